@@ -1,0 +1,5 @@
+"""Settings, root URLs and the processes that run Tieout."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]

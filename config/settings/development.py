@@ -1,0 +1,34 @@
+"""One machine, no service needed: SQLite unless DATABASE_URL says otherwise, mail on the console."""
+
+from config.settings import embedded
+from config.settings.base import *  # noqa: F403 - a settings module extends the shared one
+from config.settings.environment import VAR_DIR, database, env, flag
+from config.settings.logs import logging_config
+
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = flag("DEBUG", default=True)
+SECRET_KEY = env.str("SECRET_KEY", default="insecure-development-key-for-a-loopback-address-only")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+TIEOUT_ANCHOR_KEY = env.str("TIEOUT_ANCHOR_KEY", default="insecure-development-anchor-key")
+TIEOUT_BASE_URL = f"http://127.0.0.1:{env.str('PORT', default='8000')}"
+
+DATABASES = {"default": database(default=f"sqlite:///{VAR_DIR / 'tieout.sqlite3'}")}
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=embedded.CELERY_BROKER_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    embedded.CELERY_BROKER_TRANSPORT_OPTIONS if CELERY_BROKER_URL == "filesystem://" else {}
+)
+embedded.make_broker_folders()
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = "Tieout <tieout@example.com>"
+# Passkeys normally need HTTPS; browsers make an exception for the loopback address.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+# Ports are not part of a cookie's scope: our own names keep two local sites apart.
+SESSION_COOKIE_NAME = "tieout_session"
+CSRF_COOKIE_NAME = "tieout_csrf"
+
+LOGGING = logging_config(json=False, level=env.str("LOG_LEVEL", default="INFO"))

@@ -1,0 +1,83 @@
+"""Reads the environment and says, in one sentence, what to set when it is wrong."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = Path(os.environ.get("TIEOUT_VAR_DIR") or BASE_DIR / "var")
+
+env = environ.Env()
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+    ),
+}
+
+
+def required(name: str, *, fix: str) -> str:
+    """Return a variable that has no safe default, or refuse to start."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. {fix}")
+    return value
+
+
+def secret(name: str, *, fix: str, length: int = 32) -> str:
+    """Return a required secret, refusing one short enough to guess."""
+    value = required(name, fix=fix)
+    if len(value) < length or value.startswith("insecure-"):
+        raise ImproperlyConfigured(
+            f"{name} must be at least {length} characters and not a sample value. {fix}"
+        )
+    return value
+
+
+def required_list(name: str, *, fix: str) -> list[str]:
+    """Return a comma-separated variable as its parts."""
+    return [part.strip() for part in required(name, fix=fix).split(",") if part.strip()]
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Read a yes-or-no variable strictly: a typo must not switch something off."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}. Set it to 1 or 0.")
+
+
+def number(name: str, *, default: int, low: int, high: int) -> int:
+    """Read a whole number inside stated bounds."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isdecimal() or not low <= int(value) <= high:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to {low} to {high}.")
+    return int(value)
+
+
+def database(*, default: str | None = None) -> dict[str, Any]:
+    """Read DATABASE_URL as a Django connection to SQLite or PostgreSQL."""
+    fix = (
+        "Set it to postgres://USER:PASSWORD@HOST:PORT/NAME, "
+        "or to sqlite:////absolute/path/tieout.sqlite3."
+    )
+    url = os.environ.get("DATABASE_URL", "").strip() or default
+    if not url:
+        raise ImproperlyConfigured(f"DATABASE_URL is not set. {fix}")
+    if not url.startswith(("sqlite:///", "postgres://", "postgresql://")):
+        raise ImproperlyConfigured(f"DATABASE_URL names a database Tieout does not run on. {fix}")
+    config: dict[str, Any] = dict(env.db_url_config(url))
+    if not config.get("NAME"):
+        raise ImproperlyConfigured(f"DATABASE_URL names no database. {fix}")
+    if url.startswith("sqlite:"):
+        return config | {"OPTIONS": SQLITE_OPTIONS}
+    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

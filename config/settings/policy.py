@@ -1,0 +1,82 @@
+"""The company's rules: figures a deployment may change without touching code."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDays:
+    """Working days from the start of a cycle to each answer that is owed."""
+
+    own: int
+    answer: int
+    decide: int
+    act: int
+
+
+# Reviews are quarterly, so "the next review" is one quarter of working days away at most.
+WORKING_DAYS_PER_QUARTER = 65
+
+
+def _due_days() -> dict[str, DueDays]:
+    """Give each severity its four due times."""
+    return {
+        "S1": DueDays(own=1, answer=2, decide=5, act=20),
+        "S2": DueDays(own=2, answer=5, decide=10, act=40),
+        "S3": DueDays(own=5, answer=10, decide=20, act=60),
+        "S4": DueDays(
+            own=10,
+            answer=10,
+            decide=WORKING_DAYS_PER_QUARTER,
+            act=2 * WORKING_DAYS_PER_QUARTER,
+        ),
+    }
+
+
+def _severity_from_exposure() -> dict[str, Decimal]:
+    """Give the smallest exposure, in the company's currency, that reaches each severity."""
+    return {
+        "S1": Decimal(1_000_000),
+        "S2": Decimal(250_000),
+        "S3": Decimal(50_000),
+        "S4": Decimal(0),
+    }
+
+
+def _evidence_types() -> dict[str, str]:
+    """Map each accepted file ending to the content type it is served with."""
+    return {
+        ".csv": "text/csv",
+        ".jpeg": "image/jpeg",
+        ".jpg": "image/jpeg",
+        ".pdf": "application/pdf",
+        ".png": "image/png",
+        ".txt": "text/plain",
+        ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Everything the domain leaves to the company to decide."""
+
+    currency: str = "EUR"
+    due_days: dict[str, DueDays] = field(default_factory=_due_days)
+    severity_from_exposure: dict[str, Decimal] = field(default_factory=_severity_from_exposure)
+    # A use that raises the severity of an item by one step.
+    severity_raising_uses: tuple[str, ...] = ("compensation", "board")
+    pause_max_working_days: int = 5
+    pauses_per_cycle: int = 1
+    acceptance_default_days: int = 90
+    acceptance_max_days: int = 180
+    verify_periods: int = 2
+    escalate_on_decline: int = 2
+    review_on_reopening: int = 2
+    evidence_max_bytes: int = 10 * 1024 * 1024
+    evidence_types: dict[str, str] = field(default_factory=_evidence_types)
+    import_max_bytes: int = 20 * 1024 * 1024
+    import_max_rows: int = 50_000
+    outbox_lease_seconds: int = 60
+    outbox_alarm_seconds: int = 300
+    token_days: int = 90
+    idempotency_hours: int = 24
