@@ -1,4 +1,4 @@
-"""One machine, no service needed: SQLite unless DATABASE_URL says otherwise, mail on the console."""
+"""One machine and no service: SQLite unless DATABASE_URL says otherwise, mail on the console."""
 
 from config.settings import embedded
 from config.settings.base import *  # noqa: F403 - a settings module extends the shared one

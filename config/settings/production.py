@@ -18,7 +18,8 @@ RANDOM = 'Create one with: python3 -c "import secrets; print(secrets.token_urlsa
 DEBUG = False
 SECRET_KEY = secret("SECRET_KEY", fix=RANDOM)
 TIEOUT_ANCHOR_KEY = secret(
-    "TIEOUT_ANCHOR_KEY", fix=f"It signs the ledger's anchors; keep it outside the database. {RANDOM}"
+    "TIEOUT_ANCHOR_KEY",
+    fix=f"It signs the anchors of the ledger; keep it outside the database. {RANDOM}",
 )
 ALLOWED_HOSTS = required_list(
     "ALLOWED_HOSTS", fix="List the host names people use, such as tieout.example.com."

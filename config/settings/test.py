@@ -2,7 +2,7 @@
 
 from config.settings.base import *  # noqa: F403 - a settings module extends the shared one
 from config.settings.base import REST_FRAMEWORK
-from config.settings.environment import VAR_DIR, database
+from config.settings.environment import VAR_DIR, database, env
 from config.settings.logs import logging_config
 
 DEBUG = False
@@ -12,7 +12,7 @@ TIEOUT_ANCHOR_KEY = "insecure-test-anchor-key"
 TIEOUT_BASE_URL = "http://testserver"
 
 DATABASES = {"default": database(default=f"sqlite:///{VAR_DIR / 'test.sqlite3'}")}
-CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "Tieout <tieout@example.com>"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

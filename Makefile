@@ -1,0 +1,63 @@
+# Tieout needs python3 (3.11 or later) and make. Everything else is installed into .venv.
+PYTHON ?= python3
+PORT ?= 8000
+JOBS ?= 2
+
+BIN := .venv/bin
+STAMP := .venv/.installed
+# The sample company keeps its database, files and queue apart from everything else.
+DEMO := TIEOUT_VAR_DIR=$(CURDIR)/var/demo DEBUG=0 PORT=$(PORT)
+PYTEST := $(BIN)/pytest -n $(JOBS) --ignore=tests/journeys
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test test-deep lint types bench screenshots lock
+
+help:  ## List what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@echo
+	@echo "  PORT=8765 and DATABASE_URL=postgres://... may be set for demo; DATABASE_URL for test."
+
+setup: $(STAMP)  ## Create .venv with everything needed, at locked versions
+
+$(STAMP): requirements/development.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Tieout needs Python 3.11 or later: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.txt
+	@touch $@
+
+demo: setup  ## Start Tieout with its sample company on 127.0.0.1:PORT
+	@$(DEMO) $(BIN)/python -m config.demo
+
+demo-reset: setup  ## Delete the sample company, so that the next demo starts over
+	@$(DEMO) $(BIN)/python manage.py reset_demo
+
+test: setup  ## Run every test that needs no service
+	$(PYTEST) -m "not deep"
+
+test-deep: setup  ## Run the suite with its full figures
+	$(PYTEST)
+
+lint: setup  ## Check style, templates and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/lint-imports
+
+types: setup  ## Check types, strictly
+	$(BIN)/mypy
+
+bench: setup  ## Measure ours beside hand-written lower bounds
+	$(BIN)/python -m benchmarks
+
+screenshots: setup  ## Take the pictures of the README with Debian's chromium
+	$(BIN)/python -m tests.journeys.screenshots
+
+lock:  ## Write requirements/*.txt anew from requirements/*.in
+	$(PYTHON) -m venv var/lock
+	var/lock/bin/pip install --quiet uv
+	for name in base production development; do \
+	  var/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header --no-annotate $(LOCK) \
+	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
