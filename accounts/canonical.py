@@ -1,0 +1,87 @@
+"""One text for one value, whichever database it was read from.
+
+A payload maps `column:kind` to that text, so a row can be checked with nothing but its own
+ledger entry: no model, no list of fields per version, and a later column breaks no old hash.
+"""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+KINDS = {
+    "BooleanField": "b",
+    "DateField": "d",
+    "DateTimeField": "t",
+    "DecimalField": "n",
+    "JSONField": "j",
+}
+GENESIS = "0" * 64
+
+
+def kind_of(field: Any) -> str:
+    """Name how a column's values are written.
+
+    b, d, t: yes or no, a date, a moment; n: a number; j: JSON; s: a word from a fixed list or a
+    key; x: free text, of which only the SHA-256 is kept so that it can be erased.
+    """
+    if isinstance(field, models.CharField | models.TextField | models.FileField):
+        return "s" if field.choices else "x"
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    return KINDS.get(target.get_internal_type(), "s")
+
+
+def canonical(kind: str, value: Any) -> str | None:
+    """Return the one text of a value; None stays None."""
+    if value is None:
+        return None
+    return WRITERS[kind](value)
+
+
+def _moment(value: Any) -> str:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    text: str = moment.isoformat(timespec="microseconds")
+    return text
+
+
+def _number(value: Any) -> str:
+    number = Decimal(str(value))
+    return format(number.normalize() if number else Decimal(0), "f")
+
+
+def _json(value: Any) -> str:
+    data = json.loads(value) if isinstance(value, str) else value
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+WRITERS = {
+    "b": lambda value: "1" if value in (True, 1, "1") else "0",
+    "d": lambda value: value[:10] if isinstance(value, str) else date.isoformat(value),
+    "t": _moment,
+    "n": _number,
+    "j": _json,
+    "s": str,
+    "x": lambda value: hashlib.sha256(str(value).encode()).hexdigest(),
+}
+
+
+def payload_of(row: models.Model) -> str:
+    """Return the canonical JSON of every concrete column of a row."""
+    fields = row._meta.concrete_fields
+    values = {
+        f"{field.column}:{kind_of(field)}": canonical(
+            kind_of(field), field.get_prep_value(getattr(row, field.attname))
+        )
+        for field in fields
+    }
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def link(previous: str, **entry: Any) -> str:
+    """Return the SHA-256 that ties an entry to the one before it."""
+    parts = [previous, *(f"{name}={entry[name]}" for name in sorted(entry))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,82 @@
+"""Working time: the company calendar, holidays, and each person's leave."""
+
+from django.db import models
+
+from accounts.history import History
+
+
+class Calendar(models.Model):
+    """The company's working week; one deployment serves one company."""
+
+    name = models.CharField(max_length=60, unique=True)
+    working_days = models.CharField(
+        max_length=7, default="1234567"[:5], help_text="ISO weekdays, 1 is Monday."
+    )
+    time_zone = models.CharField(max_length=40, default="UTC")
+    fiscal_start_month = models.PositiveSmallIntegerField(default=1)
+    fiscal_named_by_end = models.BooleanField(default=True)
+    history = History()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fiscal_start_month__range=(1, 12)),
+                name="calendar_start_month_exists",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return f"calendar:{self.pk}"
+
+
+class Holiday(models.Model):
+    """A day on which nobody is expected to answer."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="holidays")
+    on = models.DateField()
+    name = models.CharField(max_length=60)
+    history = History()
+
+    class Meta:
+        ordering = ("on",)
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "on"], name="holiday_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.name}"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return f"calendar:{self.calendar_id}"
+
+
+class Leave(models.Model):
+    """Days a person is away, both ends included."""
+
+    person = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="leaves")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    history = History()
+
+    class Meta:
+        ordering = ("from_on",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("from_on")), name="leave_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} away {self.from_on} to {self.until_on}"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return f"person:{self.person_id}"

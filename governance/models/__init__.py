@@ -1,0 +1,48 @@
+"""Who decides, and how disputes end."""
+
+from governance.models.bridges import Bridge, BridgeLine
+from governance.models.contradictions import Comment, Contradiction, DiagnosisStep
+from governance.models.decisions import (
+    Acceptance,
+    AgreerAnswer,
+    Decision,
+    DecisionUse,
+    Dissent,
+    FollowUp,
+    Option,
+    RetiredBelief,
+    Verification,
+)
+from governance.models.jobs import IdempotencyKey, Outbox
+from governance.models.pauses import Escalation, Pause
+from governance.models.positions import Evidence, Position, PositionAnswer
+from governance.models.redactions import Redaction
+from governance.models.rights import CompetingClaim, DecisionRight, DecisionType
+
+__all__ = [
+    "Acceptance",
+    "AgreerAnswer",
+    "Bridge",
+    "BridgeLine",
+    "Comment",
+    "CompetingClaim",
+    "Contradiction",
+    "Decision",
+    "DecisionRight",
+    "DecisionType",
+    "DecisionUse",
+    "DiagnosisStep",
+    "Dissent",
+    "Escalation",
+    "Evidence",
+    "FollowUp",
+    "IdempotencyKey",
+    "Option",
+    "Outbox",
+    "Pause",
+    "Position",
+    "PositionAnswer",
+    "Redaction",
+    "RetiredBelief",
+    "Verification",
+]

@@ -1,0 +1,331 @@
+"""The contradiction: two or more figures that cannot all be true, and what is known of it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.history import History
+from governance.lifecycle import ENDED, LIFECYCLE, OPEN
+from metrics.models import DataDomain
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class ContradictionQuerySet(models.QuerySet["Contradiction"]):
+    """Items, narrowed in the words of the register."""
+
+    def open(self) -> "ContradictionQuerySet":
+        """Return what is neither closed nor dismissed."""
+        return self.filter(status__in=OPEN)
+
+    def overdue(self, at: datetime) -> "ContradictionQuerySet":
+        """Return open items whose due time passed before `at`; a pause stops that clock."""
+        return self.open().filter(due_at__lt=at, paused_until__isnull=True)
+
+    def of(self, person: Any) -> "ContradictionQuerySet":
+        """Return what a person owns or decides."""
+        return self.filter(Q(owner=person) | Q(decider=person, status="proposed"))
+
+    def without_decider(self) -> "ContradictionQuerySet":
+        """Return open items for which no right names a decider."""
+        return self.open().filter(decider__isnull=True)
+
+
+class Contradiction(models.Model):
+    """One item of the register; its status changes along `LIFECYCLE` and nowhere else."""
+
+    LIFECYCLE = LIFECYCLE
+
+    class Status(models.TextChoices):
+        """The nine states."""
+
+        LOGGED = "logged", "Logged"
+        ASSIGNED = "assigned", "Assigned"
+        INVESTIGATING = "investigating", "Investigating"
+        PROPOSED = "proposed", "Proposed"
+        DECIDED = "decided", "Decided"
+        VERIFYING = "verifying", "Verifying"
+        CLOSED = "closed", "Closed"
+        ACCEPTED = "accepted", "Accepted"
+        DISMISSED = "dismissed", "Dismissed"
+
+    class Kind(models.TextChoices):
+        """What cannot both be true."""
+
+        NUMBER = "number", "Number"
+        SIGNAL = "signal", "Status vs signal"
+        DEFINITION = "definition", "Definition"
+        INCENTIVE = "incentive", "Incentive"
+        RIGHTS = "rights", "Decision rights"
+
+    class RootCause(models.TextChoices):
+        """Why they differ."""
+
+        DATA = "data", "Data"
+        DEFINITION = "definition", "Definition"
+        IDENTITY = "identity", "Identity"
+        SYNC = "sync", "Sync"
+        PROCESS = "process", "Process"
+        RIGHTS = "rights", "Decision rights"
+        INCENTIVE = "incentive", "Incentive"
+
+    class Severity(models.IntegerChoices):
+        """How much it matters; 1 is worst."""
+
+        S1 = 1, "S1"
+        S2 = 2, "S2"
+        S3 = 3, "S3"
+        S4 = 4, "S4"
+
+    class Layer(models.IntegerChoices):
+        """The layer of the customer record that is in dispute; each rests on those below."""
+
+        CONTACT = 1, "Contact and account"
+        STATUS = 2, "Lead and opportunity status"
+        ACTIVITY = 3, "Activity"
+        ATTRIBUTION = 4, "Attribution"
+        OUTCOME = 5, "Outcome"
+
+    class Tolerance(models.TextChoices):
+        """How the agreed tolerance is stated."""
+
+        ABSOLUTE = "absolute", "In units"
+        PERCENT = "percent", "Percent of the first side"
+
+    number = models.PositiveIntegerField(unique=True)
+    status = models.CharField(max_length=13, choices=Status, default=Status.LOGGED)
+    version = models.PositiveIntegerField(default=1)
+    cycle = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=300, help_text="Generated from the positions.")
+    wording = models.CharField(
+        max_length=300, blank=True, help_text="A steward's sentence, kept beside the generated one."
+    )
+    question = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind, blank=True)
+    severity = models.PositiveSmallIntegerField(choices=Severity, null=True, blank=True)
+    severity_reason = models.CharField(max_length=300, blank=True)
+    layer = models.PositiveSmallIntegerField(choices=Layer, null=True, blank=True)
+    domain = models.ForeignKey(
+        DataDomain, null=True, blank=True, on_delete=models.PROTECT, related_name="contradictions"
+    )
+    decision_type = models.ForeignKey(
+        "governance.DecisionType", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    fingerprint = models.CharField(max_length=200, blank=True)
+    tolerance = models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
+    tolerance_kind = models.CharField(
+        max_length=8, choices=Tolerance, default=Tolerance.PERCENT, blank=True
+    )
+    root_cause = models.CharField(max_length=10, choices=RootCause, blank=True)
+    is_confidential = models.BooleanField(default=False)
+
+    raiser = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="raised")
+    owner = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="owned"
+    )
+    decider = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="to_decide"
+    )
+    decider_rule = models.CharField(max_length=300, blank=True)
+    recommender = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recommended = models.ForeignKey(
+        "governance.Option", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    exposure = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    exposure_currency = models.CharField(max_length=3, blank=True)
+    exposure_basis = models.CharField(max_length=200, blank=True)
+    exposure_by = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    occurred_on = models.DateField(help_text="First evidence; the customer clock counts from here.")
+    logged_at = models.DateTimeField()
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    own_due_at = models.DateTimeField(null=True, blank=True)
+    answer_due_at = models.DateTimeField(null=True, blank=True)
+    decide_due_at = models.DateTimeField(null=True, blank=True)
+    done_due_at = models.DateTimeField(null=True, blank=True)
+    verify_due_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="Due time of the state it is in."
+    )
+    paused_until = models.DateField(null=True, blank=True)
+    paused_for = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    accepted_until = models.DateField(null=True, blank=True)
+    escalation_level = models.PositiveSmallIntegerField(default=0)
+    escalated_to = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    bounces = models.PositiveSmallIntegerField(default=0)
+    reopenings = models.PositiveSmallIntegerField(default=0)
+    duplicate_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates"
+    )
+    current_decision = models.ForeignKey(
+        "governance.Decision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    summary = models.JSONField(
+        default=dict, blank=True, help_text="Glyph, gap and sentence, renewed with the positions."
+    )
+    search_text = models.TextField(blank=True)
+    history = History(excluded_fields=["search_text"])
+
+    objects = ContradictionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-number",)
+        indexes = [
+            models.Index(
+                fields=["severity", "-exposure", "number"],
+                condition=Q(status__in=OPEN),
+                name="contradiction_open_order",
+            ),
+            models.Index(fields=["status", "due_at"], name="contradiction_due"),
+            models.Index(fields=["owner", "status"], name="contradiction_owner"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=("logged", *ENDED)) | Q(owner__isnull=False),
+                name="contradiction_open_has_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=("logged", *ENDED))
+                | Q(
+                    severity__isnull=False,
+                    layer__isnull=False,
+                    domain__isnull=False,
+                )
+                & ~Q(kind=""),
+                name="contradiction_triaged_before_owned",
+            ),
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                condition=Q(status__in=OPEN) & ~Q(fingerprint=""),
+                name="contradiction_one_open_per_fingerprint",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="accepted", accepted_until__isnull=False)
+                | ~Q(status="accepted"),
+                name="contradiction_accepted_expires",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of__isnull=True) | ~Q(duplicate_of=F("id")),
+                name="contradiction_not_its_own_duplicate",
+            ),
+            models.CheckConstraint(
+                condition=Q(exposure__isnull=True, exposure_currency="")
+                | (Q(exposure__gte=0) & ~Q(exposure_currency="")),
+                name="contradiction_exposure_has_currency",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """The number people say, such as C-014."""
+        return f"C-{self.number:03d}"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this item and everything under it belong to."""
+        return self.code
+
+    @property
+    def sentence(self) -> str:
+        """What disagrees, in the steward's words where there are any."""
+        return self.wording or self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still needs somebody."""
+        return self.status in OPEN
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether the working clock ran out before `at`."""
+        running = self.is_open and self.due_at is not None and self.paused_until is None
+        return running and self.due_at is not None and self.due_at < at
+
+    def customer_days(self, on: date) -> int:
+        """Return calendar days since first evidence; this clock never pauses."""
+        last = self.ended_at.date() if self.ended_at and not self.is_open else on
+        return (last - self.occurred_on).days
+
+
+class DiagnosisStep(models.Model):
+    """An answer to one of the five questions, in their fixed order; a new answer supersedes."""
+
+    class Finding(models.TextChoices):
+        """What the check showed."""
+
+        FOUND = "found", "Explains part of it"
+        CLEAR = "clear", "Checked, not the cause"
+        NOT_APPLICABLE = "not_applicable", "Does not apply"
+
+    contradiction = models.ForeignKey(
+        Contradiction, on_delete=models.PROTECT, related_name="diagnosis"
+    )
+    cycle = models.PositiveSmallIntegerField()
+    step = models.PositiveSmallIntegerField()
+    finding = models.CharField(max_length=14, choices=Finding)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+
+    class Meta:
+        ordering = ("step", "at")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(step__range=(1, 5)), name="diagnosisstep_one_of_five"
+            ),
+            models.UniqueConstraint(
+                fields=["contradiction", "cycle", "step"],
+                condition=Q(supersedes__isnull=True),
+                name="diagnosisstep_first_answer_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contradiction} step {self.step}: {self.get_finding_display()}"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return self.contradiction.chain
+
+
+class Comment(models.Model):
+    """Something said about an item; it neither moves it nor changes its version."""
+
+    contradiction = models.ForeignKey(
+        Contradiction, on_delete=models.PROTECT, related_name="comments"
+    )
+    body = models.TextField(max_length=5000)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at",)
+
+    def __str__(self) -> str:
+        return f"{self.by} on {self.contradiction}"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return self.contradiction.chain

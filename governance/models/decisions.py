@@ -1,0 +1,373 @@
+"""Options, the answers of those who must agree, the decision, and what follows from it."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.history import History
+from governance.models.contradictions import Contradiction
+from governance.models.positions import Evidence, Position
+
+PERSON = settings.AUTH_USER_MODEL
+SCORE = (MinValueValidator(-2), MaxValueValidator(2))
+
+
+class Option(models.Model):
+    """One way out, scored on service, profit and risk from -2 to +2, each with a sentence."""
+
+    class Outcome(models.TextChoices):
+        """What choosing it would mean."""
+
+        ADOPT = "adopt", "Adopt one number for a named use"
+        KEEP_BOTH = "keep_both", "Keep both, rename"
+        FIX = "fix", "Fix process or data"
+        ACCEPT = "accept", "Accept until a date"
+        RETIRE = "retire", "Retire a belief"
+        AS_IS = "as_is", "Leave as is"
+
+    contradiction = models.ForeignKey(
+        Contradiction, on_delete=models.PROTECT, related_name="options"
+    )
+    cycle = models.PositiveSmallIntegerField()
+    letter = models.CharField(max_length=1)
+    summary = models.CharField(max_length=200)
+    outcome = models.CharField(max_length=9, choices=Outcome)
+    accepts = models.CharField("we accept", max_length=200, help_text="The trade-off, in a line.")
+    service = models.SmallIntegerField(validators=SCORE)
+    service_note = models.CharField(max_length=80)
+    profit = models.SmallIntegerField(validators=SCORE)
+    profit_note = models.CharField(max_length=80)
+    risk = models.SmallIntegerField(validators=SCORE)
+    risk_note = models.CharField(max_length=80, help_text="“None identified” is a valid answer.")
+    action = models.CharField(max_length=200, blank=True, help_text="First follow-up if chosen.")
+    action_owner = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    action_due_on = models.DateField(null=True, blank=True)
+    revisit_on = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
+    adopts = models.ForeignKey(
+        Position, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    purpose = models.CharField(max_length=200, blank=True, help_text="What the number is used for.")
+    use_from_on = models.DateField(null=True, blank=True)
+    restated_by = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_withdrawn = models.BooleanField(default=False)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    history = History()
+
+    class Meta:
+        ordering = ("letter",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contradiction", "cycle", "letter"], name="option_letter_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(service__range=(-2, 2), profit__range=(-2, 2), risk__range=(-2, 2)),
+                name="option_scores_in_range",
+            ),
+            models.CheckConstraint(
+                condition=~Q(service_note="") & ~Q(profit_note="") & ~Q(risk_note=""),
+                name="option_no_axis_blank",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter}. {self.summary}"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return self.contradiction.chain
+
+
+class AgreerAnswer(models.Model):
+    """Somebody asked to agree, and what they answered; no answer is shown, not hidden."""
+
+    class Answer(models.TextChoices):
+        """What was said."""
+
+        NONE = "", "No answer"
+        AGREE = "agree", "Agrees"
+        OBJECT = "object", "Objects"
+
+    contradiction = models.ForeignKey(
+        Contradiction, on_delete=models.PROTECT, related_name="agreers"
+    )
+    cycle = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="asked")
+    asked_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=6, choices=Answer, blank=True, default=Answer.NONE)
+    reason = models.TextField(max_length=2000, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    history = History()
+
+    class Meta:
+        ordering = ("asked_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contradiction", "cycle", "person"], name="agreeranswer_once_per_cycle"
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer="object") | ~Q(reason=""),
+                name="agreeranswer_objection_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_answer_display().lower()}"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return self.contradiction.chain
+
+
+class Decision(models.Model):
+    """What was chosen, by whom, at what price; a later decision supersedes, nothing edits."""
+
+    number = models.PositiveIntegerField(unique=True)
+    contradiction = models.ForeignKey(
+        Contradiction, on_delete=models.PROTECT, related_name="decisions"
+    )
+    cycle = models.PositiveSmallIntegerField()
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="decisions")
+    rationale = models.TextField(max_length=5000)
+    trade_off = models.CharField(max_length=200)
+    none_voiced = models.BooleanField("no dissent voiced", default=False)
+    override_reason = models.TextField(max_length=2000, blank=True)
+    revisit_on = models.DateField()
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="decisions")
+    recorded_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=300, help_text="The rule that gave the right.")
+    at = models.DateTimeField()
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = [
+            models.CheckConstraint(condition=~Q(rationale=""), name="decision_has_rationale")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """The number people say, such as D-031."""
+        return f"D-{self.number:03d}"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return self.contradiction.chain
+
+
+class DecisionUse(models.Model):
+    """Which number is used for which purpose, from when, and who restates what used another."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="uses")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="uses")
+    purpose = models.CharField(max_length=200)
+    from_on = models.DateField()
+    restated_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.position.label} for {self.purpose} from {self.from_on}"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return self.decision.chain
+
+
+class Dissent(models.Model):
+    """Somebody disagreed with a decision; the reason may follow as a row that supersedes."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="dissents")
+    function = models.ForeignKey(
+        "accounts.Function", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.TextField(max_length=2000, blank=True)
+    at = models.DateTimeField()
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+
+    class Meta:
+        ordering = ("at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(function__isnull=False) | Q(person__isnull=False),
+                name="dissent_is_somebodys",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person or self.function} dissents from {self.decision}"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return self.decision.chain
+
+
+class FollowUp(models.Model):
+    """Something a decision, or a resolving owner, promised: done with proof or cancelled."""
+
+    class Status(models.TextChoices):
+        """How far it has come."""
+
+        OPEN = "open", "Open"
+        DONE = "done", "Done"
+        CANCELLED = "cancelled", "Cancelled"
+
+    contradiction = models.ForeignKey(
+        Contradiction, on_delete=models.PROTECT, related_name="follow_ups"
+    )
+    decision = models.ForeignKey(
+        Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="follow_ups"
+    )
+    cycle = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="follow_ups")
+    due_on = models.DateField()
+    status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
+    proof = models.ForeignKey(
+        Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.TextField(max_length=2000, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    history = History()
+
+    class Meta:
+        ordering = ("due_on", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="open")
+                | Q(status="done", proof__isnull=False)
+                | (Q(status="cancelled") & ~Q(reason="")),
+                name="followup_ends_with_proof_or_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return self.contradiction.chain
+
+
+class Acceptance(models.Model):
+    """The difference stands, disclosed, until a date; a renewal is a row that supersedes."""
+
+    contradiction = models.ForeignKey(
+        Contradiction, on_delete=models.PROTECT, related_name="acceptances"
+    )
+    cycle = models.PositiveSmallIntegerField()
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+")
+    disclosure = models.CharField(max_length=300)
+    reason = models.TextField(max_length=2000)
+    exposure = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    exposure_note = models.CharField(max_length=200, help_text="Basis, or “not estimated”.")
+    from_on = models.DateField()
+    expires_on = models.DateField()
+    none_voiced = models.BooleanField(default=False)
+    dissent = models.TextField(max_length=2000, blank=True)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+
+    class Meta:
+        ordering = ("-at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_on__gt=F("from_on")), name="acceptance_expires_later"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contradiction} accepted until {self.expires_on}"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return self.contradiction.chain
+
+
+class Verification(models.Model):
+    """What was read after the fix, or the decider's waiver of reading it."""
+
+    class Result(models.TextChoices):
+        """What the readings showed."""
+
+        INSIDE = "inside", "Inside tolerance"
+        OUTSIDE = "outside", "Outside tolerance"
+        WAIVED = "waived", "Waived by the decider"
+
+    contradiction = models.ForeignKey(
+        Contradiction, on_delete=models.PROTECT, related_name="verifications"
+    )
+    cycle = models.PositiveSmallIntegerField()
+    result = models.CharField(max_length=7, choices=Result)
+    periods = models.PositiveSmallIntegerField(default=0, help_text="Periods inside tolerance.")
+    readings = models.JSONField(default=list, blank=True, help_text="Measurement ids and gaps.")
+    note = models.TextField(max_length=2000, blank=True)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(result="waived") | ~Q(note=""), name="verification_waiver_has_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contradiction} {self.get_result_display().lower()}"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return self.contradiction.chain
+
+
+class RetiredBelief(models.Model):
+    """A sentence the company no longer believes, and what it believes instead."""
+
+    contradiction = models.ForeignKey(
+        Contradiction, on_delete=models.PROTECT, related_name="retired_beliefs"
+    )
+    decision = models.ForeignKey(
+        Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="retired_beliefs"
+    )
+    belief = models.CharField(max_length=300)
+    instead = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return self.belief
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return self.contradiction.chain

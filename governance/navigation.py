@@ -1,0 +1,85 @@
+"""The frame of every page: where one can go, what is open now, and how the page is to look."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the main navigation, its key after `G`, and the paths that count as inside it."""
+
+    label: str
+    url_name: str
+    key: str = ""
+    inside: tuple[str, ...] = ()
+    administrators_only: bool = False
+
+
+PLACES = (
+    Place("Home", "home", "h"),
+    Place("Triage", "triage", "t", ("/triage/",)),
+    Place("Register", "register", "r", ("/register/", "/c/")),
+    Place("Decisions", "decisions", "q", ("/decisions/", "/d/")),
+    Place("Dictionary", "dictionary", "m", ("/dictionary/", "/m/")),
+    Place("Who decides", "who_decides", "w", ("/rights/",)),
+    Place("Audit", "audit", "a", ("/audit/",)),
+    Place("People", "people", "p", ("/people/",), administrators_only=True),
+)
+# Destinations of the bar; each appears as soon as its page exists.
+DESTINATIONS = ("search", "log", "help", "profile")
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return `nav` for base.html: the places this person may go to, and the bar's destinations."""
+    return {
+        "nav": {
+            "items": _items(request),
+            "theme": _theme(request),
+            **{name: address(name) for name in DESTINATIONS},
+        }
+    }
+
+
+def address(url_name: str) -> str:
+    """Return the path of a page, or nothing while the page does not exist."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _items(request: HttpRequest) -> list[dict[str, Any]]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    items = []
+    for place in PLACES:
+        url = address(place.url_name)
+        if url and (user.is_administrator or not place.administrators_only):
+            items.append(
+                {
+                    "label": place.label,
+                    "url": url,
+                    "key": f"g {place.key}" if place.key else "",
+                    "current": _current(place, url, request.path),
+                }
+            )
+    return items
+
+
+def _current(place: Place, url: str, path: str) -> str:
+    """Return the value of aria-current: page, true for a page inside it, or nothing."""
+    if path == url:
+        return "page"
+    return "true" if place.inside and path.startswith(place.inside) else ""
+
+
+def _theme(request: HttpRequest) -> str:
+    """Return the remembered theme; nothing leaves it to the reader's system."""
+    theme = request.COOKIES.get("theme", "")
+    return theme if theme in THEMES else ""

@@ -1,0 +1,17 @@
+"""What is measured: domains, systems, KPIs, their definitions and readings."""
+
+from metrics.models.definitions import IdentityRule, KPIDefinition, Population
+from metrics.models.domains import DataDomain, SourceSystem
+from metrics.models.kpis import KPI
+from metrics.models.measurements import Measurement, MeasurementImport
+
+__all__ = [
+    "KPI",
+    "DataDomain",
+    "IdentityRule",
+    "KPIDefinition",
+    "Measurement",
+    "MeasurementImport",
+    "Population",
+    "SourceSystem",
+]
