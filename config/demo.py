@@ -1,21 +1,20 @@
 """Runs the sample company: migrate, seed, then web and worker side by side until Ctrl-C."""
 
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from types import FrameType
-from urllib.error import URLError
 
 HOST = "127.0.0.1"
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 
 
-class Interrupted(Exception):  # noqa: N818 - being asked to stop is not an error
+class Interrupted(Exception):
     """A signal asked the demo to stop."""
 
 
@@ -59,17 +58,26 @@ def manage(*arguments: str) -> None:
         sys.exit(done.returncode)
 
 
-def wait_until_it_answers(address: str, processes: list[subprocess.Popen[bytes]]) -> None:
+def answers(port: int) -> bool:
+    """Ask the health page once, past any proxy the environment may name."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def wait_until_it_answers(port: int, processes: list[subprocess.Popen[bytes]]) -> None:
     """Return once the health page answers; leave when a process ends first or time is up."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+    while not answers(port):
         stop_if_one_ended(processes)
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
-                return
-        except (URLError, TimeoutError, ConnectionError):
-            time.sleep(0.2)
-    sys.exit(f"{address} did not answer within {START_SECONDS:.0f} seconds.")
+        if time.monotonic() > deadline:
+            sys.exit(f"Port {port} did not answer within {START_SECONDS:.0f} seconds.")
+        time.sleep(0.2)
 
 
 def stop_if_one_ended(processes: list[subprocess.Popen[bytes]]) -> None:
@@ -81,6 +89,9 @@ def stop_if_one_ended(processes: list[subprocess.Popen[bytes]]) -> None:
 
 def stop(processes: list[subprocess.Popen[bytes]]) -> None:
     """Ask every process to finish what it holds, and end those that do not."""
+    # A second Ctrl-C must not leave a process behind.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     for process in processes:
         process.terminate()
     deadline = time.monotonic() + STOP_SECONDS
@@ -94,15 +105,16 @@ def stop(processes: list[subprocess.Popen[bytes]]) -> None:
 
 def serve(port: int) -> None:
     """Run web and worker until a signal arrives or one of them ends."""
-    address = f"http://{HOST}:{port}"
     # Sessions of their own: Ctrl-C reaches this process, which stops them in order.
     processes = [
         subprocess.Popen(command, start_new_session=True)
         for command in (web_command(port), worker_command())
     ]
     try:
-        wait_until_it_answers(address, processes)
-        print(f"\nTieout is at {address}  (Ctrl-C stops it and keeps its data)", flush=True)
+        wait_until_it_answers(port, processes)
+        print(
+            f"\nTieout is at http://{HOST}:{port} (Ctrl-C stops it and keeps its data)", flush=True
+        )
         while True:
             stop_if_one_ended(processes)
             time.sleep(0.5)

@@ -157,7 +157,6 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "PAGE_SIZE": 50,
 }
 REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Bearer",

@@ -1,0 +1,111 @@
+"""House rules that a reader would otherwise have to remember."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.architecture.source import Module, application, modules
+
+MAX_FILE_LINES = 350
+MAX_FUNCTION_LINES = 50
+BROAD = {"Exception", "BaseException"}
+
+
+def test_no_file_is_longer_than_a_sitting() -> None:
+    offenders = [
+        f"{module.name}: {lines} lines"
+        for module in [*application(), *modules("tests", "benchmarks")]
+        if (lines := len(module.text.splitlines())) > MAX_FILE_LINES
+    ]
+
+    assert offenders == []
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    offenders = [
+        f"{module.name}:{function.lineno} {function.name}: {lines} lines"
+        for module in application()
+        for function in module.functions()
+        if (lines := (function.end_lineno or 0) - function.lineno + 1) > MAX_FUNCTION_LINES
+    ]
+
+    assert offenders == []
+
+
+def test_nothing_catches_every_exception() -> None:
+    offenders = [
+        f"{module.name}:{node.lineno}"
+        for module in application()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ExceptHandler) and _catches_everything(node)
+    ]
+
+    assert offenders == []
+
+
+def _catches_everything(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler is bare or names one of the roots, alone or in a tuple."""
+    if handler.type is None:
+        return True
+    return any(isinstance(n, ast.Name) and n.id in BROAD for n in ast.walk(handler.type))
+
+
+def test_the_only_signal_receiver_puts_triggers_back() -> None:
+    receivers = [
+        f"{module.name}: {'.'.join(chain)}"
+        for module in application()
+        for _, chain in module.calls()
+        if chain[-1] == "connect" and chain[0].startswith(("pre_", "post_", "m2m_", "user_"))
+    ]
+    decorated = [
+        f"{module.name}:{function.lineno}"
+        for module in application()
+        for function in module.functions()
+        for decorator in function.decorator_list
+        if isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Name)
+        and decorator.func.id == "receiver"
+    ]
+
+    assert receivers == ["governance/apps.py: post_migrate.connect"]
+    assert decorated == []
+
+
+def test_no_model_overrides_save_or_delete() -> None:
+    offenders = [
+        f"{module.name}:{function.lineno} {function.name}"
+        for module in application()
+        if "models" in module.parts
+        for function in module.functions()
+        if function.name in {"save", "delete", "save_base"}
+    ]
+
+    assert offenders == []
+
+
+def _public_actions() -> Iterator[tuple[Module, ast.FunctionDef]]:
+    """Yield the functions that an actions module offers to views, API and jobs."""
+    for module in application():
+        if "actions" in module.parts:
+            for node in module.tree.body:
+                if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                    yield module, node
+
+
+def test_actions_take_their_arguments_by_name() -> None:
+    offenders = [
+        f"{module.name}:{function.lineno} {function.name}"
+        for module, function in _public_actions()
+        if function.args.args or function.args.posonlyargs or function.args.vararg
+    ]
+
+    assert offenders == []
+
+
+def test_actions_are_told_who_and_when() -> None:
+    offenders = [
+        f"{module.name}:{function.lineno} {function.name}"
+        for module, function in _public_actions()
+        if not {"actor", "at"} <= {argument.arg for argument in function.args.kwonlyargs}
+    ]
+
+    assert offenders == []
