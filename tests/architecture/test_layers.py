@@ -91,7 +91,7 @@ def test_relations_point_to_the_same_or_a_lower_app(app: str) -> None:
     offenders = [
         str(field)
         for field in relations
-        if field.related_model._meta.app_label not in allowed  # type: ignore[union-attr]
+        if field.related_model._meta.app_label not in allowed
     ]
 
     assert relations

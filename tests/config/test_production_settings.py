@@ -1,0 +1,85 @@
+"""A deployment refuses to start on a bad environment, and says what to set."""
+
+import runpy
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings import environment
+
+GOOD = {
+    "SECRET_KEY": "k" * 48,
+    "TIEOUT_ANCHOR_KEY": "a" * 48,
+    "ALLOWED_HOSTS": "tieout.example.com, www.example.com",
+    "DATABASE_URL": "postgres://tieout:secret@db.example.com:5432/tieout",
+    "CELERY_BROKER_URL": "redis://queue.example.com:6379/0",
+    "EMAIL_URL": "smtp+tls://post:secret@mail.example.com:587",
+    "DEFAULT_FROM_EMAIL": "tieout@example.com",
+}
+
+
+def load(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]) -> dict[str, Any]:
+    """Run the production settings as a fresh process would, on these variables alone."""
+    for name in [*GOOD, "BEHIND_PROXY", "SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT"]:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_module("config.settings.production")
+
+
+def test_a_full_environment_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(monkeypatch, GOOD)
+
+    assert settings["DEBUG"] is False
+    assert settings["ALLOWED_HOSTS"] == ["tieout.example.com", "www.example.com"]
+    assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.postgresql"
+    assert settings["SECURE_SSL_REDIRECT"] is True
+    assert settings["EMAIL_HOST"] == "mail.example.com"
+    assert settings["EMAIL_USE_TLS"] is True
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_refuses_a_missing_variable_by_name(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    variables = {key: value for key, value in GOOD.items() if key != name}
+
+    with pytest.raises(ImproperlyConfigured, match=rf"{name} is not set\. \w+"):
+        load(monkeypatch, variables)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SECRET_KEY", "short", "at least 32 characters"),
+        ("SECRET_KEY", "insecure-" + "k" * 48, "not a sample value"),
+        ("TIEOUT_ANCHOR_KEY", " ", "TIEOUT_ANCHOR_KEY is not set"),
+        ("DATABASE_URL", "mysql://root@localhost/tieout", "does not run on"),
+        ("DATABASE_URL", "postgres://localhost", "names no database"),
+        ("BEHIND_PROXY", "maybe", "Set it to 1 or 0"),
+        ("SECURE_HSTS_SECONDS", "-1", "Set it to 0 to"),
+    ],
+)
+def test_refuses_a_bad_value(
+    name: str, value: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match=sentence):
+        load(monkeypatch, {**GOOD, name: value})
+
+
+def test_sqlite_waits_for_its_turn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = load(monkeypatch, {**GOOD, "DATABASE_URL": f"sqlite:///{tmp_path / 'a.sqlite3'}"})
+    options = settings["DATABASES"]["default"]["OPTIONS"]
+
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert options["timeout"] == 20
+    assert "journal_mode=WAL" in options["init_command"]
+
+
+def test_flag_reads_the_default_when_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BEHIND_PROXY", raising=False)
+
+    assert environment.flag("BEHIND_PROXY", default=True) is True
+    monkeypatch.setenv("BEHIND_PROXY", "off")
+    assert environment.flag("BEHIND_PROXY", default=True) is False
