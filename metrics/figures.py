@@ -9,6 +9,8 @@ NBSP = "\u00a0"
 NARROW = "\u202f"
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 SCALES = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"), (Decimal(10) ** 3, "k"))
+# From here a figure would be rounded up to 1,000 of the smaller scale.
+NEARLY_ONE = Decimal("0.9995")
 
 Figure = Decimal | int | float
 
@@ -44,11 +46,11 @@ def percent(share: Figure, places: int = 1) -> str:
 
 
 def money(amount: Figure, currency: str) -> str:
-    """Write 3800000 EUR as €3.8 m: two figures of precision below ten, none lost above a thousand."""
+    """Write 3800000 EUR as €3.8 m, with one decimal below a hundred."""
     value = exact(amount)
     for scale, letter in SCALES:
-        scaled = rounded(value / scale, 1 if abs(value) < 100 * scale else 0)
-        if abs(scaled) >= 1:
+        if abs(value) >= scale * NEARLY_ONE:
+            scaled = rounded(value / scale, 1 if abs(value) < 100 * scale else 0)
             return _with_currency(f"{number(scaled)}{NBSP}{letter}", currency)
     return _with_currency(number(value), currency)
 

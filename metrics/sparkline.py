@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 # The XmR constant: limits lie this many average moving ranges from the mean.
 LIMIT_FACTOR = 2.66
@@ -26,13 +27,23 @@ class Sparkline:
     band_y: float | None = None
     band_height: float | None = None
 
+    @property
+    def square_x(self) -> float:
+        """Left edge of the square that marks a reading outside its limits."""
+        return self.last_x - INSET
+
+    @property
+    def square_y(self) -> float:
+        """Top edge of that square."""
+        return self.last_y - INSET
+
 
 def natural_limits(values: Sequence[float]) -> tuple[float, float] | None:
     """Return the lower and upper natural process limit, or None for fewer than five readings."""
     if len(values) < FEWEST_FOR_LIMITS:
         return None
     mean = sum(values) / len(values)
-    moving = [abs(after - before) for before, after in zip(values, values[1:], strict=False)]
+    moving = [abs(after - before) for before, after in pairwise(values)]
     reach = LIMIT_FACTOR * sum(moving) / len(moving)
     return mean - reach, mean + reach
 
@@ -46,7 +57,7 @@ def sparkline(
 ) -> Sparkline | None:
     """Scale readings, oldest first, into a line; fewer than two make no line."""
     values = [float(reading) for reading in readings]
-    if len(values) < 2:  # noqa: PLR2004 - a line needs two ends
+    if len(values) < 2:
         return None
     goal = None if target is None else float(target)
     low = min([*values, goal] if goal is not None else values)

@@ -1,11 +1,13 @@
 """Template spelling of figures, dates and marks; the rules themselves live in plain modules."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.forms import BaseForm
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -24,7 +26,7 @@ FIGURE = re.compile(
 BAR_WIDTH = 5
 BARS = 4
 
-Optional = Decimal | int | float | None
+Maybe = Decimal | int | float | None
 
 
 @register.simple_tag
@@ -41,37 +43,37 @@ def bars(level: int | str) -> list[tuple[int, bool]]:
 
 
 @register.filter
-def number(value: Optional, places: int | None = None) -> str:
+def number(value: Maybe, places: int | None = None) -> str:
     """Write a figure with thousands commas and a true minus sign."""
     return "" if value is None else figures.number(value, places)
 
 
 @register.filter
-def signed(value: Optional, places: int | None = None) -> str:
+def signed(value: Maybe, places: int | None = None) -> str:
     """Write a difference with its sign."""
     return "" if value is None else figures.signed(value, places)
 
 
 @register.filter
-def percent(share: Optional, places: int = 1) -> str:
+def percent(share: Maybe, places: int = 1) -> str:
     """Write a share of one as a percentage."""
     return "" if share is None else figures.percent(share, places)
 
 
 @register.filter
-def money(amount: Optional, currency: str = "EUR") -> str:
+def money(amount: Maybe, currency: str = "EUR") -> str:
     """Write an amount in its currency, thousands and millions shortened."""
     return "" if amount is None else figures.money(amount, currency)
 
 
 @register.simple_tag
-def quantity(value: Optional, unit: str, currency: str = "") -> str:
+def quantity(value: Maybe, unit: str, currency: str = "") -> str:
     """Write a KPI value by its unit."""
     return "" if value is None else figures.quantity(value, unit, currency)
 
 
 @register.simple_tag
-def difference(value: Optional, unit: str, currency: str = "") -> str:
+def difference(value: Maybe, unit: str, currency: str = "") -> str:
     """Write a gap by its unit, with its sign."""
     return "" if value is None else figures.difference(value, unit, currency)
 
@@ -111,16 +113,31 @@ def deadline(at: datetime | None, zone: str = "") -> str:
 
 
 @register.filter
-def svg_percent(share: Optional) -> str:
+def svg_percent(share: Maybe) -> str:
     """Write a share as the width or place of a drawn bar, kept between 0 and 100 %."""
     held = min(max(Decimal(str(share or 0)), Decimal(0)), Decimal(1))
     return f"{held * 100:.2f}%"
 
 
 @register.filter
-def svg_rest(share: Optional) -> str:
+def svg_rest(share: Maybe) -> str:
     """Write what is left of a whole beside `share`, as the width of a drawn bar."""
     return svg_percent(1 - Decimal(str(share or 0)))
+
+
+@register.simple_tag
+def problems(
+    form: BaseForm | None = None, forms: Sequence[BaseForm] | None = None
+) -> list[dict[str, str]]:
+    """List every error of the given forms in page order, each with the id of its input."""
+    given = [*([form] if form else []), *(forms or [])]
+    found = []
+    for one in given:
+        found += [{"text": str(text), "target": ""} for text in one.non_field_errors()]
+        for field in one:
+            target = field.id_for_label or f"{field.auto_id}_0"
+            found += [{"text": str(text), "target": target} for text in field.errors]
+    return found
 
 
 @register.filter(is_safe=True)
