@@ -23,6 +23,10 @@ FIGURE = re.compile(
     r"(?:[\u00a0\u202f](?:%|bn|m|k|d|pts)(?!\w))?"
     r"(?![\w]|-\w)"
 )
+# What must not break at a line end: dates, IDs and quarters.
+UNBROKEN = re.compile(
+    r"(?<![\w-])(?:\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?|[CDE]-\d+|FY\d{2,4}-[QHM]\d+)(?![\w-])"
+)
 BAR_WIDTH = 5
 BARS = 4
 
@@ -141,10 +145,17 @@ def problems(
 
 
 @register.filter(is_safe=True)
+def keep(text: object) -> SafeString:
+    """Keep dates, IDs and quarters of a text on one line each."""
+    escaped = str(conditional_escape(text))
+    return mark_safe(UNBROKEN.sub(r'<span class="nb">\g<0></span>', escaped))  # noqa: S308 - escaped
+
+
+@register.filter(is_safe=True)
 def embolden(sentence: str) -> SafeString:
     """Set the figures of a sentence in bold, and keep each with its unit."""
-    escaped = str(conditional_escape(sentence))
-    return mark_safe(FIGURE.sub(r"<b>\g<0></b>", escaped))  # noqa: S308 - escaped on the line above
+    escaped = str(keep(sentence))
+    return mark_safe(FIGURE.sub(r"<b>\g<0></b>", escaped))  # noqa: S308 - escaped by keep
 
 
 def _zone(name: str) -> ZoneInfo:
