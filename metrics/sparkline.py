@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
-# The XmR constant: limits lie this many average moving ranges from the mean.
-LIMIT_FACTOR = 2.66
-FEWEST_FOR_LIMITS = 5
+from metrics.figures import exact
+from metrics.signals import judge
+
 INSET = 3.0
 
 Reading = Decimal | int | float
@@ -38,16 +37,6 @@ class Sparkline:
         return self.last_y - INSET
 
 
-def natural_limits(values: Sequence[float]) -> tuple[float, float] | None:
-    """Return the lower and upper natural process limit, or None for fewer than five readings."""
-    if len(values) < FEWEST_FOR_LIMITS:
-        return None
-    mean = sum(values) / len(values)
-    moving = [abs(after - before) for before, after in pairwise(values)]
-    reach = LIMIT_FACTOR * sum(moving) / len(moving)
-    return mean - reach, mean + reach
-
-
 def sparkline(
     readings: Sequence[Reading],
     *,
@@ -56,29 +45,29 @@ def sparkline(
     height: int = 28,
 ) -> Sparkline | None:
     """Scale readings, oldest first, into a line; fewer than two make no line."""
-    values = [float(reading) for reading in readings]
+    values = [exact(reading) for reading in readings]
     if len(values) < 2:
         return None
-    goal = None if target is None else float(target)
-    low = min([*values, goal] if goal is not None else values)
-    high = max([*values, goal] if goal is not None else values)
-    span = (high - low) or 1.0
+    judgement = judge(values)
+    limits = [judgement.limits.low, judgement.limits.high] if judgement.limits else []
+    goal = [] if target is None else [exact(target)]
+    low, high = min(values + limits + goal), max(values + limits + goal)
     across = (width - 2 * INSET) / (len(values) - 1)
 
-    def y(value: float) -> float:
-        return round(INSET + (high - value) / span * (height - 2 * INSET), 1)
+    def y(value: Decimal) -> float:
+        share = float((high - value) / (high - low)) if high > low else 0.5
+        return round(INSET + share * (height - 2 * INSET), 1)
 
     points = [(round(INSET + i * across, 1), y(value)) for i, value in enumerate(values)]
-    limits = natural_limits(values)
-    band = None if limits is None else (y(min(limits[1], high)), y(max(limits[0], low)))
+    bottom, top = (y(limits[0]), y(limits[1])) if limits else (None, None)
     return Sparkline(
         width=width,
         height=height,
         points=" ".join(f"{px},{py}" for px, py in points),
         last_x=points[-1][0],
         last_y=points[-1][1],
-        is_exceptional=limits is not None and not limits[0] <= values[-1] <= limits[1],
-        target_y=None if goal is None else y(goal),
-        band_y=None if band is None else band[0],
-        band_height=None if band is None else max(round(band[1] - band[0], 1), 1.0),
+        is_exceptional=judgement.is_exceptional,
+        target_y=y(goal[0]) if goal else None,
+        band_y=top,
+        band_height=None if bottom is None or top is None else max(round(bottom - top, 1), 1.0),
     )
