@@ -38,6 +38,11 @@
     say(refusals[event.detail.xhr.status] || "Something failed on our side. Nothing was changed; try again.");
   });
 
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    say("The key did not answer. Try again, or choose another way to sign in.");
+  });
+
   /* polling: only while somebody looks, and never under a hand that types */
   const due = new WeakMap();
   setInterval(() => {
