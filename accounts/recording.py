@@ -74,9 +74,7 @@ class Act:
             "payload": payload_of(row),
         }
         hashed = link(previous, **entry)
-        LedgerEntry.objects.create(
-            **{**entry, "at": self.at}, previous_hash=previous, hash=hashed
-        )
+        LedgerEntry.objects.create(**{**entry, "at": self.at}, previous_hash=previous, hash=hashed)
         self.heads[chain] = (seq + 1, hashed)
 
 

@@ -7,7 +7,7 @@ from django.db import models
 class LedgerEntry(models.Model):
     """One recorded row: who, when, what it said, and the hash of all that came before.
 
-    Free text stands here as its SHA-256 only, so that words can be erased and the chain still holds.
+    Free text stands here as its SHA-256 only, so that words can be erased and the chain holds.
     """
 
     chain = models.CharField(max_length=60)

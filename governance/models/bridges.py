@@ -45,9 +45,7 @@ class Bridge(models.Model):
     class Meta:
         ordering = ("-at",)
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(start=F("end")), name="bridge_joins_two_positions"
-            ),
+            models.CheckConstraint(condition=~Q(start=F("end")), name="bridge_joins_two_positions"),
             models.CheckConstraint(
                 condition=Q(status="signed", signed_by__isnull=False, signed_at__isnull=False)
                 | (~Q(status="signed") & Q(signed_by__isnull=True, signed_at__isnull=True)),

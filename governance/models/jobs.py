@@ -48,9 +48,7 @@ class Outbox(models.Model):
 class IdempotencyKey(models.Model):
     """The stored answer to a request that must have one effect, however often it is sent."""
 
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     route = models.CharField(max_length=200)
     key = models.CharField(max_length=200)
     body_sha256 = models.CharField(max_length=64)

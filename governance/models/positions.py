@@ -8,6 +8,12 @@ from governance.models.contradictions import Contradiction
 from metrics.models import KPI, KPIDefinition, Measurement, SourceSystem
 
 PERSON = settings.AUTH_USER_MODEL
+TARGET_STATUS = (
+    ("ok", "On target"),
+    ("risk", "At risk"),
+    ("off", "Off target"),
+    ("none", "Not measured"),
+)
 
 
 class Position(models.Model):
@@ -31,7 +37,7 @@ class Position(models.Model):
     target = models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
     target_status = models.CharField(
         max_length=4,
-        choices=[("ok", "On target"), ("risk", "At risk"), ("off", "Off target"), ("none", "Not measured")],
+        choices=TARGET_STATUS,
         default="none",
     )
     kpi = models.ForeignKey(

@@ -1,0 +1,144 @@
+"""Pausing the working clock, and climbing the ladder; the customer clock never stops."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from accounts.workdays import add_working_days, local_day
+from governance.actions.moving import Motion, change, move, tell
+from governance.clocks import DUE_FIELD, stop_pause, week_of
+from governance.models import Contradiction, Escalation, Pause
+from governance.policies import matter_of
+from governance.refusals import IllegalMove
+from governance.rights import Matrix, Right
+
+TOP = 3
+RUNNING = tuple(status.value for status in DUE_FIELD)
+
+
+def escalate(
+    *, item: Contradiction, reason: str, actor: User, at: datetime, version: int | None = None
+) -> Contradiction:
+    """Take an item one rung up: function head, then arbiter, then executive."""
+    with move("escalate", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        if not reason.strip():
+            raise ValidationError({"reason": "Say what the next person up should know."})
+        climb(motion, reason)
+    return motion.item
+
+
+def climb(motion: Motion, reason: str) -> None:
+    """Write the next rung under the act already under way; the top rung refuses."""
+    item = motion.item
+    if item.escalation_level >= TOP:
+        raise IllegalMove(f"{item.code} is with the executive already; there is no rung above.")
+    item.escalation_level += 1
+    item.escalated_to = rung(item, item.escalation_level, motion.act.at)
+    motion.act.record(
+        Escalation(
+            contradiction=item,
+            cycle=item.cycle,
+            level=item.escalation_level,
+            to=item.escalated_to,
+            reason=reason,
+            by=motion.act.actor,
+            at=motion.act.at,
+        )
+    )
+    tell(motion, item.escalated_to)
+
+
+def rung(item: Contradiction, level: int, at: datetime) -> User | None:
+    """Return who stands on a rung: 1 the owner's function head, 2 the arbiter, 3 the executive."""
+    if level == 1:
+        function = item.owner.function if item.owner else item.raiser.function
+        return function.head if function else None
+    right = Right.ARBITER if level == TOP - 1 else Right.EXECUTIVE
+    return next(iter(Matrix.on(at.date()).holders(right, matter_of(item))), None)
+
+
+def pause(
+    *,
+    item: Contradiction,
+    waiting_on: User,
+    until_on: date,
+    reason: str,
+    actor: User,
+    at: datetime,
+    version: int | None = None,
+) -> Contradiction:
+    """Stop the working clock while a named person is waited for; once per cycle, for few days."""
+    with change(
+        "pause",
+        item,
+        actor=actor,
+        at=at,
+        who=("owner", "arbiter"),
+        what="pause",
+        states=RUNNING,
+        reason=reason,
+        version=version,
+    ) as motion:
+        _refuse_second_pause(motion.item)
+        _refuse_long_pause(motion.item, until_on, at)
+        if not reason.strip():
+            raise ValidationError({"reason": "Say what you wait for."})
+        motion.act.record(
+            Pause(
+                contradiction=motion.item,
+                cycle=motion.item.cycle,
+                waiting_on=waiting_on,
+                reason=reason,
+                started_at=at,
+                until_on=until_on,
+                by=actor,
+            )
+        )
+        motion.item.paused_until, motion.item.paused_for = until_on, waiting_on
+        tell(motion, waiting_on)
+    return motion.item
+
+
+def _refuse_second_pause(item: Contradiction) -> None:
+    if item.pauses.filter(cycle=item.cycle).exists():
+        raise IllegalMove(f"{item.code} was paused in this cycle already; a clock pauses once.")
+
+
+def _refuse_long_pause(item: Contradiction, until_on: date, at: datetime) -> None:
+    most = settings.TIEOUT.pause_max_working_days
+    week, zone = week_of(item.owner)
+    last = local_day(add_working_days(at, most, zone, week), zone)
+    if not local_day(at, zone) <= until_on <= last:
+        raise ValidationError(
+            {"until_on": f"Choose a day up to {last}: a clock pauses for {most} working days."}
+        )
+
+
+def resume(
+    *, item: Contradiction, actor: User, at: datetime, reason: str = "", version: int | None = None
+) -> Contradiction:
+    """Let the working clock run on; the due time moves by the working days it stood still."""
+    with change(
+        "resume",
+        item,
+        actor=actor,
+        at=at,
+        who=("owner", "arbiter", "steward", "system"),
+        what="resume",
+        states=RUNNING,
+        reason=reason,
+        version=version,
+    ) as motion:
+        if motion.item.paused_until is None:
+            raise IllegalMove(f"The working clock of {motion.item.code} is running.")
+        stopped = stop_pause(motion.item, at)
+        if stopped:
+            motion.act.record(stopped)
+    return motion.item
+
+
+def pause_is_over(item: Contradiction, at: datetime) -> bool:
+    """Say whether a pause ran past its date, so that the system resumes the clock."""
+    return item.paused_until is not None and at.date() > item.paused_until

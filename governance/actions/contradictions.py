@@ -1,0 +1,319 @@
+"""Logging an item, giving it an owner, and the facts about it that anybody may set right."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from accounts.recording import Act
+from governance.actions.clocks import climb
+from governance.actions.moving import Motion, add, change, move, take_turns, tell
+from governance.actions.positions import Statement, place
+from governance.clocks import tighten, wind
+from governance.lifecycle import OPEN
+from governance.models import Comment, Contradiction, DecisionType, Position
+from governance.policies import matter_of
+from governance.refusals import AlreadyOpen, NotEntitled
+from governance.rights import Matrix
+from governance.severity import suggest_severity
+from governance.summaries import refresh
+from metrics.models import KPI, DataDomain
+
+
+def log(
+    *,
+    statements: Sequence[Statement],
+    actor: User,
+    at: datetime,
+    occurred_on: date | None = None,
+    tolerance: Decimal | None = None,
+    tolerance_kind: str = Contradiction.Tolerance.PERCENT,
+    wording: str = "",
+    question: str = "",
+    domain: DataDomain | None = None,
+    kind: str = "",
+    layer: int | None = None,
+    exposure: Decimal | None = None,
+    exposure_currency: str = "",
+    exposure_basis: str = "",
+    is_confidential: bool = False,
+    reason: str = "",
+) -> Contradiction:
+    """Log that two things cannot both be true; severity, kind and domain are suggested.
+
+    Raises ValidationError without two sides, and AlreadyOpen where an open item has these KPIs.
+    """
+    if len(statements) < 2:
+        raise ValidationError("Enter two sides, or one side and a customer signal.")
+    positions = [statement.to_position() for statement in statements]
+    with transaction.atomic():
+        if not (actor.may_log or actor.is_system):
+            raise NotEntitled("Only a contributor or a steward may log a contradiction.")
+        item = Contradiction(
+            raiser=actor,
+            logged_at=at,
+            occurred_on=occurred_on or _first_evidence(positions) or at.date(),
+            tolerance=Decimal(2) if tolerance is None else tolerance,
+            tolerance_kind=tolerance_kind,
+            wording=wording,
+            question=question,
+            domain=domain or next((p.kpi.domain for p in positions if p.kpi), None),
+            kind=kind or _kind_of(positions),
+            layer=layer,
+            exposure=exposure,
+            exposure_currency=exposure_currency if exposure is not None else "",
+            exposure_basis=exposure_basis,
+            exposure_by=actor if exposure is not None else None,
+            is_confidential=is_confidential,
+        )
+        _work_out(item, positions, at)
+        take_turns("contradiction numbers")
+        refuse_other_open(item)
+        item.number = (Contradiction.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+        motion = Motion(item, Act(actor=actor, at=at, verb="log", reason=reason))
+        motion.act.record(item)
+        for order, position in enumerate(positions, start=1):
+            place(motion, position, order)
+    return item
+
+
+def _work_out(item: Contradiction, positions: list[Position], at: datetime) -> None:
+    """Fill what follows from the positions, before the item is recorded once."""
+    kpis = [position.kpi for position in positions if position.kpi]
+    refresh(item, positions)
+    item.severity = suggest_severity(item.exposure, kpis)
+    rule_on(item, at, kpis)
+    wind(item)
+
+
+def _first_evidence(positions: list[Position]) -> date | None:
+    return min((p.period_end for p in positions if p.period_end), default=None)
+
+
+def _kind_of(positions: list[Position]) -> str:
+    if any(position.is_customer for position in positions):
+        return Contradiction.Kind.SIGNAL
+    names = {position.kpi.name for position in positions if position.kpi}
+    same_name = len(names) == 1 and all(position.kpi for position in positions)
+    return Contradiction.Kind.DEFINITION if same_name else Contradiction.Kind.NUMBER
+
+
+def rule_on(
+    item: Contradiction,
+    at: datetime,
+    kpis: list[KPI] | None = None,
+    matrix: Matrix | None = None,
+) -> None:
+    """Work out who decides an item, and note the rule that chose."""
+    ruling = (matrix or Matrix.on(at.date())).decider(matter_of(item, kpis))
+    item.decider, item.decider_rule = ruling.person, ruling.rule[:300]
+
+
+def assign(
+    *,
+    item: Contradiction,
+    owner: User,
+    actor: User,
+    at: datetime,
+    severity: int | None = None,
+    kind: str = "",
+    layer: int | None = None,
+    domain: DataDomain | None = None,
+    decision_type: DecisionType | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> Contradiction:
+    """Name the one accountable owner, with severity, kind, layer and domain set."""
+    with move("assign", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        _name_owner(motion, owner)
+        one = motion.item
+        one.severity = severity or one.severity
+        one.kind, one.layer = kind or one.kind, layer or one.layer
+        one.domain, one.decision_type = domain or one.domain, decision_type or one.decision_type
+        one.assigned_at = one.assigned_at or at
+        rule_on(one, at)
+        tell(motion, owner)
+    return motion.item
+
+
+def _name_owner(motion: Motion, owner: User) -> None:
+    if not owner.is_active or owner.is_system:
+        raise ValidationError({"owner": f"{owner} cannot own an item: name one active person."})
+    motion.item.owner = owner
+
+
+def reassign(
+    *,
+    item: Contradiction,
+    owner: User,
+    reason: str,
+    actor: User,
+    at: datetime,
+    version: int | None = None,
+) -> Contradiction:
+    """Hand an item to another owner; no due time is restarted."""
+    with move("reassign", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        tell(motion, motion.item.owner, owner)
+        _name_owner(motion, owner)
+    return motion.item
+
+
+def take_up(
+    *, item: Contradiction, actor: User, at: datetime, version: int | None = None
+) -> Contradiction:
+    """Start investigating; the owner's first answer."""
+    with move("take_up", item, actor=actor, at=at, version=version) as motion:
+        tell(motion, motion.item.raiser)
+    return motion.item
+
+
+def decline(
+    *, item: Contradiction, reason: str, actor: User, at: datetime, version: int | None = None
+) -> Contradiction:
+    """Say “not mine”; the second time, the bounce itself is evidence and escalates."""
+    with move("decline", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        _needs(reason, "Say why it is not yours, so that the next person need not guess.")
+        motion.item.bounces += 1
+        motion.item.owner = None
+        if motion.item.bounces >= settings.TIEOUT.escalate_on_decline:
+            climb(motion, f"Declined {motion.item.bounces} times: {reason}")
+        tell(motion, motion.item.raiser)
+    return motion.item
+
+
+def dismiss(
+    *,
+    item: Contradiction,
+    reason: str,
+    actor: User,
+    at: datetime,
+    duplicate_of: Contradiction | None = None,
+    version: int | None = None,
+) -> Contradiction:
+    """Say it is not a contradiction, or the same as an open one, under one's name."""
+    with move("dismiss", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        _needs(reason, "Give the reason; dismissing a signal is done under your name.")
+        if duplicate_of and (duplicate_of.pk == item.pk or not duplicate_of.is_open):
+            raise ValidationError({"duplicate_of": "Name another item that is open."})
+        motion.item.duplicate_of = duplicate_of
+        motion.item.ended_at = at
+        tell(motion, motion.item.raiser)
+    return motion.item
+
+
+def reinstate(
+    *, item: Contradiction, reason: str, actor: User, at: datetime, version: int | None = None
+) -> Contradiction:
+    """Take a dismissal back; the item waits for an owner again."""
+    with move("reinstate", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        _needs(reason, "Give the reason for taking the dismissal back.")
+        refuse_other_open(motion.item)
+        motion.item.owner = motion.item.duplicate_of = motion.item.ended_at = None
+    return motion.item
+
+
+def refuse_other_open(item: Contradiction) -> None:
+    """Refuse to open an item again while another open one has its fingerprint, and name it."""
+    twin = Contradiction.objects.open().exclude(pk=item.pk).filter(fingerprint=item.fingerprint)
+    if item.fingerprint and (other := twin.first()):
+        raise AlreadyOpen(other)
+
+
+def change_severity(
+    *,
+    item: Contradiction,
+    severity: int,
+    reason: str,
+    actor: User,
+    at: datetime,
+    version: int | None = None,
+) -> Contradiction:
+    """Override the suggested severity; raising it shortens what runs, nothing is lengthened."""
+    with change(
+        "change_severity",
+        item,
+        actor=actor,
+        at=at,
+        who=("steward", "owner", "decider", "arbiter"),
+        what="change the severity of",
+        states=OPEN,
+        reason=reason,
+        version=version,
+    ) as motion:
+        _needs(reason, "Give the reason for the severity.")
+        motion.item.severity, motion.item.severity_reason = severity, reason
+        tighten(motion.item)
+        rule_on(motion.item, at)
+    return motion.item
+
+
+def describe(
+    *,
+    item: Contradiction,
+    actor: User,
+    at: datetime,
+    reason: str = "",
+    version: int | None = None,
+    **facts: object,
+) -> Contradiction:
+    """Set facts a steward or owner keeps: wording, question, domain, layer, kind, exposure, ...
+
+    Only the names in `DESCRIBED` are taken; anything else is a ValidationError.
+    """
+    unknown = set(facts) - DESCRIBED
+    if unknown:
+        raise ValidationError(f"Not a fact of an item: {', '.join(sorted(unknown))}.")
+    with change(
+        "describe",
+        item,
+        actor=actor,
+        at=at,
+        who=("steward", "owner", "raiser"),
+        what="describe",
+        states=OPEN,
+        reason=reason,
+        version=version,
+    ) as motion:
+        for name, value in facts.items():
+            setattr(motion.item, name, value)
+        if "exposure" in facts:
+            motion.item.exposure_by = actor if facts["exposure"] is not None else None
+        rule_on(motion.item, at)
+    return motion.item
+
+
+DESCRIBED = {
+    "wording",
+    "question",
+    "domain",
+    "decision_type",
+    "layer",
+    "kind",
+    "root_cause",
+    "tolerance",
+    "tolerance_kind",
+    "exposure",
+    "exposure_currency",
+    "exposure_basis",
+    "occurred_on",
+    "is_confidential",
+}
+
+
+def comment(*, item: Contradiction, body: str, actor: User, at: datetime) -> Comment:
+    """Say something about an item; nothing moves."""
+    with add(
+        "comment", item, actor=actor, at=at, who=("party",), what="comment on", reason=""
+    ) as motion:
+        _needs(body, "Write the comment.")
+        return motion.act.record(Comment(contradiction=motion.item, body=body, by=actor, at=at))
+
+
+def _needs(text: str, how: str) -> None:
+    if not text.strip():
+        raise ValidationError({"reason": how})

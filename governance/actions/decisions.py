@@ -1,0 +1,393 @@
+"""Proposing, deciding, accepting for a while, and taking a decision up again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+
+from accounts.models import Function, User
+from governance.actions.contradictions import rule_on
+from governance.actions.moving import Motion, add, move, take_turns, tell
+from governance.clocks import unwind
+from governance.models import (
+    Acceptance,
+    AgreerAnswer,
+    Contradiction,
+    Decision,
+    DecisionUse,
+    Dissent,
+    FollowUp,
+    Option,
+    Position,
+    RetiredBelief,
+)
+from governance.policies import matter_of
+from governance.rights import Matrix, Right
+
+REVISIT_DAYS = 90
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """Which number is used for which purpose, from which date, and who restates."""
+
+    position: Position
+    purpose: str
+    from_on: date
+    restated_by: User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """A follow-up: what, who, by when."""
+
+    title: str
+    owner: User
+    due_on: date
+
+
+def propose(
+    *,
+    item: Contradiction,
+    actor: User,
+    at: datetime,
+    recommended: Option | None = None,
+    version: int | None = None,
+) -> Contradiction:
+    """Put the options before the decider; who decides is worked out now."""
+    with move("propose", item, actor=actor, at=at, version=version) as motion:
+        one = motion.item
+        if recommended and (recommended.contradiction_id, recommended.cycle) != (one.pk, one.cycle):
+            raise ValidationError({"recommended": "Recommend an option of this item."})
+        rule_on(one, at)
+        one.proposed_at = at
+        one.recommended, one.recommender = recommended, actor
+        tell(motion, one.decider)
+    return motion.item
+
+
+def send_back(
+    *, item: Contradiction, reason: str, actor: User, at: datetime, version: int | None = None
+) -> Contradiction:
+    """Return the options to the owner; no due time is restarted."""
+    with move("send_back", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        _needs(reason, "reason", "Say what is missing.")
+        tell(motion, motion.item.owner)
+    return motion.item
+
+
+def decide(
+    *,
+    item: Contradiction,
+    option: Option,
+    rationale: str,
+    uses: Sequence[Use],
+    follow_ups: Sequence[Promise],
+    revisit_on: date,
+    actor: User,
+    at: datetime,
+    none_voiced: bool = False,
+    dissenters: Sequence[Function | User] = (),
+    override_reason: str = "",
+    trade_off: str = "",
+    retires_belief: str = "",
+    version: int | None = None,
+) -> Contradiction:
+    """Choose an option on the record: rationale, use of each number, dissent, promises, revisit.
+
+    Raises ValidationError naming what is missing; only the decider gets this far.
+    """
+    with move("decide", item, actor=actor, at=at, reason=rationale, version=version) as motion:
+        one = motion.item
+        _refuse_incomplete(one, option, rationale, uses, follow_ups, revisit_on, at)
+        _refuse_silent_dissent(none_voiced, dissenters)
+        _refuse_unanswered_objection(one, override_reason)
+        _refuse_own_recommendation(one, actor)
+        take_turns("decision numbers")
+        decision = Decision(
+            number=(Decision.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+            contradiction=one,
+            cycle=one.cycle,
+            option=option,
+            rationale=rationale,
+            trade_off=trade_off or option.accepts,
+            none_voiced=none_voiced,
+            override_reason=override_reason,
+            revisit_on=revisit_on,
+            by=actor,
+            recorded_by=actor,
+            rule=one.decider_rule,
+            at=at,
+            supersedes=one.current_decision,
+        )
+        motion.act.record(decision)
+        _write_under(motion, decision, uses, follow_ups, dissenters)
+        if retires_belief.strip():
+            retire_belief(motion, retires_belief, instead=rationale, decision=decision)
+        one.current_decision, one.decided_at = decision, at
+        tell(motion, one.owner, one.raiser, *(promise.owner for promise in follow_ups))
+    return motion.item
+
+
+def _refuse_incomplete(
+    item: Contradiction,
+    option: Option,
+    rationale: str,
+    uses: Sequence[Use],
+    follow_ups: Sequence[Promise],
+    revisit_on: date,
+    at: datetime,
+) -> None:
+    same = (option.contradiction_id, option.cycle) == (item.pk, item.cycle)
+    if not same or option.is_withdrawn:
+        raise ValidationError({"option": "Choose an option that is on the table."})
+    _needs(rationale, "rationale", "Say why this option.")
+    if not uses:
+        how = "Say which number is used for what, from when, and who restates."
+        raise ValidationError({"uses": how})
+    if any(use.position.contradiction_id != item.pk for use in uses):
+        raise ValidationError({"uses": "Use a position of this item."})
+    if not follow_ups:
+        raise ValidationError({"follow_ups": "Name at least one follow-up, its owner and date."})
+    if revisit_on <= at.date():
+        raise ValidationError({"revisit_on": "Choose a later date to look at it again."})
+
+
+def _refuse_silent_dissent(none_voiced: bool, dissenters: Sequence[Function | User]) -> None:
+    if none_voiced == bool(dissenters):
+        how = "Tick “None voiced”, or name who disagrees; not both."
+        raise ValidationError({"dissenters": how})
+
+
+def _refuse_unanswered_objection(item: Contradiction, override_reason: str) -> None:
+    objections = item.agreers.filter(cycle=item.cycle, answer=AgreerAnswer.Answer.OBJECT)
+    if objections.exists() and not override_reason.strip():
+        names = ", ".join(str(row.person) for row in objections.select_related("person"))
+        how = f"{names} objects. Send it back, or write why you override."
+        raise ValidationError({"override_reason": how})
+
+
+def _refuse_own_recommendation(item: Contradiction, actor: User) -> None:
+    severe = (item.severity or 4) <= Contradiction.Severity.S2
+    if severe and item.recommender_id == actor.pk:
+        how = "At S1 and S2 the decider is not who recommended. Ask the executive to decide."
+        raise ValidationError({"option": how})
+
+
+def _write_under(
+    motion: Motion,
+    decision: Decision,
+    uses: Sequence[Use],
+    follow_ups: Sequence[Promise],
+    dissenters: Sequence[Function | User],
+) -> None:
+    act = motion.act
+    for use in uses:
+        act.record(DecisionUse(decision=decision, **vars(use)))
+    for promised in follow_ups:
+        promise_follow_up(motion, promised, decision)
+    for one in dissenters:
+        who = {"person": one} if isinstance(one, User) else {"function": one}
+        act.record(Dissent(decision=decision, at=act.at, **who))
+
+
+def promise_follow_up(motion: Motion, promised: Promise, decision: Decision | None) -> FollowUp:
+    """Write down a follow-up under the act already under way."""
+    return motion.act.record(
+        FollowUp(
+            contradiction=motion.item,
+            decision=decision,
+            cycle=motion.item.cycle,
+            **vars(promised),
+        )
+    )
+
+
+def retire_belief(
+    motion: Motion, belief: str, *, instead: str = "", decision: Decision | None = None
+) -> RetiredBelief:
+    """Write down what the company no longer believes."""
+    return motion.act.record(
+        RetiredBelief(
+            contradiction=motion.item,
+            decision=decision,
+            belief=belief,
+            instead=instead[:300],
+            by=motion.act.actor,
+            at=motion.act.at,
+        )
+    )
+
+
+def add_dissent_reason(*, dissent: Dissent, reason: str, actor: User, at: datetime) -> Dissent:
+    """Give the reason behind a dissent that was voiced in the room, as a row that supersedes."""
+    item = dissent.decision.contradiction
+    with add(
+        "add_dissent_reason", item, actor=actor, at=at, who=("party",), what="dissent on"
+    ) as motion:
+        _needs(reason, "reason", "Write the reason.")
+        dissent.decision.contradiction = motion.item
+        return motion.act.record(
+            Dissent(
+                decision=dissent.decision,
+                function=dissent.function,
+                person=dissent.person or actor,
+                reason=reason,
+                at=at,
+                supersedes=dissent,
+            )
+        )
+
+
+def accept_until(
+    *,
+    item: Contradiction,
+    option: Option,
+    disclosure: str,
+    reason: str,
+    exposure_note: str,
+    actor: User,
+    at: datetime,
+    expires_on: date | None = None,
+    none_voiced: bool = False,
+    dissent: str = "",
+    version: int | None = None,
+) -> Contradiction:
+    """Let the difference stand, disclosed on the KPI, until a date (90 days, at most 180)."""
+    with move("accept_until", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        _accept(
+            motion,
+            option=option,
+            disclosure=disclosure,
+            reason=reason,
+            exposure_note=exposure_note,
+            expires_on=expires_on,
+            none_voiced=none_voiced,
+            dissent=dissent,
+        )
+        motion.item.decided_at = at
+        tell(motion, motion.item.owner, motion.item.raiser)
+    return motion.item
+
+
+def renew(
+    *,
+    item: Contradiction,
+    reason: str,
+    expires_on: date,
+    actor: User,
+    at: datetime,
+    disclosure: str = "",
+    version: int | None = None,
+) -> Contradiction:
+    """Let the difference stand longer, for a reason, as a new row."""
+    with move("renew", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        last = motion.dossier.acceptance
+        assert last is not None  # noqa: S101  an accepted item has one
+        _accept(
+            motion,
+            option=last.option,
+            disclosure=disclosure or last.disclosure,
+            reason=reason,
+            exposure_note=last.exposure_note,
+            expires_on=expires_on,
+            none_voiced=last.none_voiced,
+            dissent=last.dissent,
+            supersedes=last,
+        )
+    return motion.item
+
+
+def _accept(
+    motion: Motion,
+    *,
+    option: Option,
+    disclosure: str,
+    reason: str,
+    exposure_note: str,
+    expires_on: date | None,
+    none_voiced: bool,
+    dissent: str,
+    supersedes: Acceptance | None = None,
+) -> None:
+    item, today = motion.item, motion.act.at.date()
+    _needs(reason, "reason", "Say why the difference may stand.")
+    _needs(disclosure, "disclosure", "Write the sentence that is shown on the KPI.")
+    _needs(exposure_note, "exposure_note", "State what is exposed, or “not estimated”.")
+    if none_voiced == bool(dissent.strip()):
+        raise ValidationError({"dissent": "Tick “None voiced”, or write the dissent; not both."})
+    expires_on = expires_on or today + timedelta(days=settings.TIEOUT.acceptance_default_days)
+    latest = today + timedelta(days=settings.TIEOUT.acceptance_max_days)
+    if not today < expires_on <= latest:
+        raise ValidationError({"expires_on": f"Choose a date after today, up to {latest}."})
+    motion.act.record(
+        Acceptance(
+            contradiction=item,
+            cycle=item.cycle,
+            option=option,
+            disclosure=disclosure,
+            reason=reason,
+            exposure=item.exposure,
+            exposure_note=exposure_note,
+            from_on=today,
+            expires_on=expires_on,
+            none_voiced=none_voiced,
+            dissent=dissent,
+            by=motion.act.actor,
+            at=motion.act.at,
+            supersedes=supersedes,
+        )
+    )
+    item.accepted_until = expires_on
+
+
+def reconsider(
+    *, item: Contradiction, reason: str, actor: User, at: datetime, version: int | None = None
+) -> Contradiction:
+    """Take a decision up again; the next one supersedes it, nothing is undone."""
+    with move("reconsider", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        _needs(reason, "reason", "Say what has changed.")
+        tell(motion, motion.item.owner)
+    return motion.item
+
+
+def force(
+    *,
+    item: Contradiction,
+    overruled: str,
+    told: Sequence[User],
+    actor: User,
+    at: datetime,
+    belief: str = "",
+    version: int | None = None,
+) -> Contradiction:
+    """Force a reconciliation: S1, top of the ladder, with what is overruled and who is told."""
+    names = ", ".join(person.name for person in told)
+    reason = f"{overruled} Told: {names}."
+    with move("force", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        one = motion.item
+        _needs(overruled, "overruled", "Say what is overruled.")
+        if not told:
+            raise ValidationError({"told": "Name who is told."})
+        if one.owner is None:
+            raise ValidationError({"item": f"{one.code} has no owner yet: assign it first."})
+        if belief.strip():
+            retire_belief(motion, belief)
+        if one.status not in ("logged", "assigned", "investigating", "proposed"):
+            one.cycle += 1
+            unwind(one)
+        one.severity, one.severity_reason = Contradiction.Severity.S1, overruled[:300]
+        one.escalation_level = 3
+        holders = Matrix.on(at.date()).holders(Right.EXECUTIVE, matter_of(one))
+        one.escalated_to = next(iter(holders), actor)
+        one.accepted_until, one.assigned_at = None, one.assigned_at or at
+        tell(motion, one.owner, *told)
+    return motion.item
+
+
+def _needs(text: str, field: str, how: str) -> None:
+    if not text.strip():
+        raise ValidationError({field: how})

@@ -1,0 +1,164 @@
+"""The one way an item changes: lock it, ask who may, check the move, record it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from accounts.recording import Act
+from governance.checks import checks
+from governance.clocks import stop_pause, wind
+from governance.dossier import Dossier
+from governance.lifecycle import LIFECYCLE
+from governance.models import Contradiction
+from governance.outbox import promise
+from governance.policies import permit, require
+from governance.refusals import IllegalMove, Stale, Unmet
+
+
+@dataclass
+class Motion:
+    """An item under lock and the act that changes it."""
+
+    item: Contradiction
+    act: Act
+
+    @property
+    def dossier(self) -> Dossier:
+        """All that is known of the item, read under the lock."""
+        return Dossier(self.item)
+
+
+@contextmanager
+def move(
+    verb: str,
+    item: Contradiction,
+    *,
+    actor: User,
+    at: datetime,
+    reason: str = "",
+    version: int | None = None,
+) -> Iterator[Motion]:
+    """Make one move of the lifecycle; what the block changes on `item` is recorded with it.
+
+    Raises Stale, IllegalMove, NotEntitled or Unmet, and then nothing was changed.
+    """
+    with transaction.atomic():
+        locked = lock(item, version)
+        permit(verb, locked, actor, at)
+        motion = Motion(locked, Act(actor=actor, at=at, verb=verb, reason=reason))
+        yield motion
+        unmet = [check for check in checks(verb, motion.dossier) if not check.ok]
+        if unmet:
+            raise Unmet(unmet)
+        reached = LIFECYCLE[verb].reaches(locked.status)
+        if reached != locked.status:
+            _end_pause(motion)
+        locked.status = reached
+        wind(locked)
+        keep(motion)
+
+
+def _end_pause(motion: Motion) -> None:
+    stopped = stop_pause(motion.item, motion.act.at) if motion.item.paused_until else None
+    if stopped:
+        motion.act.record(stopped)
+
+
+@contextmanager
+def change(
+    verb: str,
+    item: Contradiction,
+    *,
+    actor: User,
+    at: datetime,
+    who: tuple[str, ...],
+    what: str,
+    states: tuple[str, ...] | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> Iterator[Motion]:
+    """Change facts of an item without moving it; `states` are those in which it is legal."""
+    with add(
+        verb,
+        item,
+        actor=actor,
+        at=at,
+        who=who,
+        what=what,
+        states=states,
+        reason=reason,
+        version=version,
+    ) as motion:
+        yield motion
+        keep(motion)
+
+
+@contextmanager
+def add(
+    verb: str,
+    item: Contradiction,
+    *,
+    actor: User,
+    at: datetime,
+    who: tuple[str, ...],
+    what: str,
+    states: tuple[str, ...] | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> Iterator[Motion]:
+    """Add a row under an item; the item itself, and so its version, stays as it is."""
+    with transaction.atomic():
+        locked = lock(item, version)
+        require(locked, actor, at, who, f"{what} {locked.code}")
+        if states is not None and locked.status not in states:
+            raise IllegalMove(
+                f"{locked.code} is {locked.get_status_display().lower()}; "
+                f"one can no longer {what} it, or not yet."
+            )
+        yield Motion(locked, Act(actor=actor, at=at, verb=verb, reason=reason))
+
+
+def lock(item: Contradiction, version: int | None = None) -> Contradiction:
+    """Read an item again under a row lock, refusing a version that is no longer the latest."""
+    related = ("owner", "decider", "raiser", "domain", "decision_type", "escalated_to")
+    locked = (
+        Contradiction.objects.select_for_update(of=("self",))
+        .select_related(*related)
+        .get(pk=item.pk)
+    )
+    if version is not None and locked.version != version:
+        raise Stale(locked)
+    return locked
+
+
+def keep(motion: Motion) -> None:
+    """Record the item under its next version."""
+    motion.item.version += 1
+    motion.act.record(motion.item)
+
+
+def tell(motion: Motion, *people: User | None) -> None:
+    """Promise a mail about this act to each person but the one who acted, after the commit."""
+    item, act = motion.item, motion.act
+    for person in people:
+        if person and person != act.actor and not person.is_system:
+            promise(
+                "item_mail",
+                key=f"{item.code}:v{item.version + 1}:{act.verb}:{person.pk}",
+                payload={"item": item.pk, "verb": act.verb, "person": person.pk},
+                at=act.at,
+            )
+
+
+def take_turns(queue: str) -> None:
+    """Let one transaction at a time through, for numbers that must have no twin.
+
+    SQLite's write transactions already take turns.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [queue])

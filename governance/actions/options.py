@@ -1,0 +1,165 @@
+"""Options on the table, and those who must agree to them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from governance.actions.moving import Motion, change, tell
+from governance.models import AgreerAnswer, Contradiction, Option
+
+WHO = ("owner", "recommender", "steward")
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+FIELDS = {
+    field.name
+    for field in Option._meta.concrete_fields
+    if field.name not in ("id", "contradiction", "cycle", "letter", "is_withdrawn", "by", "at")
+}
+
+
+def add_option(
+    *, item: Contradiction, actor: User, at: datetime, version: int | None = None, **facts: Any
+) -> Contradiction:
+    """Put an option on the table, scored on service, profit and risk; names are in `FIELDS`."""
+    with _preparing("add_option", item, actor=actor, at=at, version=version) as motion:
+        used = item.options.filter(cycle=motion.item.cycle).count()
+        if used == len(LETTERS):
+            raise ValidationError("There are 26 options already.")
+        option = Option(
+            contradiction=motion.item,
+            cycle=motion.item.cycle,
+            letter=LETTERS[used],
+            by=actor,
+            at=at,
+            **_known(facts),
+        )
+        motion.act.record(option)
+        _ask_again(motion)
+    return motion.item
+
+
+def change_option(
+    *, option: Option, actor: User, at: datetime, version: int | None = None, **facts: Any
+) -> Contradiction:
+    """Change an option before it is proposed; agreement given to the old wording lapses."""
+    item = option.contradiction
+    with _preparing("change_option", item, actor=actor, at=at, version=version) as motion:
+        for name, value in _known(facts).items():
+            setattr(option, name, value)
+        motion.act.record(option)
+        _ask_again(motion)
+    return motion.item
+
+
+def withdraw_option(
+    *, option: Option, reason: str, actor: User, at: datetime, version: int | None = None
+) -> Contradiction:
+    """Take an option off the table; it stays in history."""
+    item = option.contradiction
+    with _preparing(
+        "withdraw_option", item, actor=actor, at=at, version=version, reason=reason
+    ) as motion:
+        option.is_withdrawn = True
+        motion.act.record(option)
+        _ask_again(motion)
+    return motion.item
+
+
+def _preparing(verb: str, item: Contradiction, **given: Any) -> Any:
+    return change(
+        verb, item, who=WHO, what="prepare options for", states=("investigating",), **given
+    )
+
+
+def _known(facts: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(facts) - FIELDS
+    if unknown:
+        raise ValidationError(f"Not a fact of an option: {', '.join(sorted(unknown))}.")
+    return facts
+
+
+def _ask_again(motion: Motion) -> None:
+    """Clear answers given to options that have changed since; the question stays asked."""
+    item = motion.item
+    for row in item.agreers.filter(cycle=item.cycle).exclude(answer=""):
+        row.answer, row.reason, row.answered_at = "", "", None
+        motion.act.record(row)
+        tell(motion, row.person)
+
+
+def ask_agreers(
+    *,
+    item: Contradiction,
+    people: list[User],
+    actor: User,
+    at: datetime,
+    version: int | None = None,
+) -> Contradiction:
+    """Ask people who must agree; no answer is shown as no answer."""
+    with change(
+        "ask_agreers",
+        item,
+        actor=actor,
+        at=at,
+        who=WHO,
+        what="ask agreers for",
+        states=("investigating", "proposed"),
+        version=version,
+    ) as motion:
+        asked = set(item.agreers.filter(cycle=motion.item.cycle).values_list("person", flat=True))
+        for person in people:
+            if person.pk not in asked:
+                row = AgreerAnswer(
+                    contradiction=motion.item,
+                    cycle=motion.item.cycle,
+                    person=person,
+                    asked_by=actor,
+                    asked_at=at,
+                )
+                motion.act.record(row)
+                tell(motion, person)
+    return motion.item
+
+
+def agree(
+    *, item: Contradiction, actor: User, at: datetime, version: int | None = None
+) -> Contradiction:
+    """Agree with the options as they stand."""
+    return _reply("agree", item, actor, at, version, AgreerAnswer.Answer.AGREE, "")
+
+
+def object_to(
+    *, item: Contradiction, reason: str, actor: User, at: datetime, version: int | None = None
+) -> Contradiction:
+    """Object with a reason; the decider must answer it with an override, or change course."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Say what you object to."})
+    return _reply("object_to", item, actor, at, version, AgreerAnswer.Answer.OBJECT, reason)
+
+
+def _reply(
+    verb: str,
+    item: Contradiction,
+    actor: User,
+    at: datetime,
+    version: int | None,
+    answer: str,
+    reason: str,
+) -> Contradiction:
+    with change(
+        verb,
+        item,
+        actor=actor,
+        at=at,
+        who=("agreer",),
+        what="answer as an agreer of",
+        states=("investigating", "proposed"),
+        reason=reason,
+        version=version,
+    ) as motion:
+        row = item.agreers.get(cycle=motion.item.cycle, person=actor)
+        row.answer, row.reason, row.answered_at = answer, reason, at
+        motion.act.record(row)
+        tell(motion, motion.item.owner)
+    return motion.item

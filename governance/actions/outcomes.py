@@ -1,0 +1,190 @@
+"""After the decision: proving it, failing it, settling or ending an acceptance, reopening."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from governance.actions.contradictions import refuse_other_open
+from governance.actions.evidence import exhibit
+from governance.actions.moving import Motion, move, tell
+from governance.clocks import unwind
+from governance.models import Contradiction, Verification
+from governance.readings import Reading, later_readings, run_inside
+from governance.refusals import IllegalMove, NotEntitled
+
+
+def resolve(
+    *, item: Contradiction, actor: User, at: datetime, version: int | None = None
+) -> Contradiction:
+    """Fix a mild item without a decision, when every side agreed and the fix is proven."""
+    with move("resolve", item, actor=actor, at=at, version=version) as motion:
+        motion.item.decided_at = at
+        tell(motion, motion.item.raiser, motion.item.decider)
+    return motion.item
+
+
+def start_verifying(
+    *, item: Contradiction, actor: User, at: datetime, version: int | None = None
+) -> Contradiction:
+    """Say the promises are kept; from now on only readings count."""
+    with move("start_verifying", item, actor=actor, at=at, version=version) as motion:
+        tell(motion, motion.item.decider, motion.item.raiser)
+    return motion.item
+
+
+def verify(
+    *,
+    item: Contradiction,
+    actor: User,
+    at: datetime,
+    waiver: str = "",
+    version: int | None = None,
+) -> Contradiction:
+    """Close on readings inside tolerance for enough periods, or on the decider's waiver."""
+    with move("verify", item, actor=actor, at=at, reason=waiver, version=version) as motion:
+        one = motion.item
+        readings = later_readings(one, motion.dossier.positions)
+        if waiver.strip():
+            _refuse_other_waivers(one, actor)
+            _note(motion, Verification.Result.WAIVED, readings, waiver)
+        else:
+            _refuse_unproven(one, readings)
+            _note(motion, Verification.Result.INSIDE, readings)
+        one.ended_at = at
+        tell(motion, one.raiser, one.owner, one.decider, *_raisers_of_duplicates(one))
+    return motion.item
+
+
+def _refuse_other_waivers(item: Contradiction, actor: User) -> None:
+    decision = item.current_decision
+    if actor.pk not in (item.decider_id, decision.by_id if decision else None):
+        raise NotEntitled(f"Only the decider ({item.decider or 'nobody yet'}) may waive readings.")
+
+
+def _refuse_unproven(item: Contradiction, readings: list[Reading]) -> None:
+    needed, inside = settings.TIEOUT.verify_periods, run_inside(readings)
+    if inside < needed:
+        raise ValidationError(
+            f"{inside} of {needed} later periods lie inside tolerance. Record the next readings "
+            f"of every side, or ask the decider ({item.decider}) for a waiver."
+        )
+
+
+def _note(motion: Motion, result: str, readings: list[Reading], note: str = "") -> None:
+    kept = [
+        {
+            "period": f"{reading.period_start}..{reading.period_end}",
+            "gap": reading.gap,
+            "inside": reading.is_inside,
+            "measurements": list(reading.measurements),
+        }
+        for reading in readings
+    ]
+    motion.act.record(
+        Verification(
+            contradiction=motion.item,
+            cycle=motion.item.cycle,
+            result=result,
+            periods=run_inside(readings),
+            readings=kept,
+            note=note,
+            by=motion.act.actor,
+            at=motion.act.at,
+        )
+    )
+
+
+def _raisers_of_duplicates(item: Contradiction) -> list[User]:
+    return [twin.raiser for twin in item.duplicates.select_related("raiser")]
+
+
+def fail(
+    *,
+    item: Contradiction,
+    reason: str,
+    actor: User,
+    at: datetime,
+    version: int | None = None,
+) -> Contradiction:
+    """Say the readings do not prove it; the decision stands and its promises return."""
+    with move("fail", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        if not reason.strip():
+            raise ValidationError({"reason": "Say what the readings show."})
+        readings = later_readings(motion.item, motion.dossier.positions)
+        _note(motion, Verification.Result.OUTSIDE, readings, reason)
+        motion.item.verify_due_at = None
+        tell(motion, motion.item.owner, motion.item.decider)
+    return motion.item
+
+
+def settle(
+    *, item: Contradiction, actor: User, at: datetime, version: int | None = None
+) -> Contradiction:
+    """Leave an acceptance early because the gap is inside tolerance now."""
+    with move("settle", item, actor=actor, at=at, version=version) as motion:
+        if not run_inside(later_readings(motion.item, motion.dossier.positions)):
+            raise ValidationError(
+                "The latest reading of every side is not inside tolerance yet; "
+                "an acceptance settles when the gap is."
+            )
+        motion.item.accepted_until = None
+        tell(motion, motion.item.decider)
+    return motion.item
+
+
+def expire(
+    *, item: Contradiction, actor: User, at: datetime, version: int | None = None
+) -> Contradiction:
+    """End an acceptance whose date has come; the item is investigated again, in a new cycle."""
+    with move("expire", item, actor=actor, at=at, version=version) as motion:
+        until = motion.item.accepted_until
+        if until is None or at.date() <= until:
+            raise IllegalMove(f"{item.code} is accepted until {until}.")
+        motion.act.reason = f"The acceptance ended on {until}"
+        _new_cycle(motion)
+        tell(motion, motion.item.owner, motion.item.decider)
+    return motion.item
+
+
+def reopen(
+    *,
+    item: Contradiction,
+    reason: str,
+    actor: User,
+    at: datetime,
+    evidence_title: str = "",
+    evidence_url: str = "",
+    evidence_text: str = "",
+    version: int | None = None,
+) -> Contradiction:
+    """Take a closed item up again because a side shows that it differs once more."""
+    with move("reopen", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        if not reason.strip():
+            raise ValidationError({"reason": "Say what shows that it is back."})
+        refuse_other_open(motion.item)
+        shown = exhibit(
+            motion,
+            title=evidence_title or "Why it is back",
+            url=evidence_url,
+            text=evidence_text or ("" if evidence_url else reason),
+        )
+        motion.act.record(shown)
+        motion.item.reopenings += 1
+        motion.item.ended_at = None
+        _new_cycle(motion)
+        tell(motion, motion.item.owner, motion.item.decider)
+    return motion.item
+
+
+def _new_cycle(motion: Motion) -> None:
+    """Start again: new diagnosis, options and times; positions, evidence and history stay."""
+    item = motion.item
+    item.cycle += 1
+    item.root_cause = ""
+    item.recommended = item.recommender = None
+    item.accepted_until = item.proposed_at = item.decided_at = None
+    item.escalation_level, item.escalated_to = 0, None
+    unwind(item)
+    item.assigned_at = motion.act.at

@@ -1,0 +1,131 @@
+"""Granting and ending rights; open items they concern get their decider worked out again."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from accounts.recording import Act
+from governance.actions.contradictions import rule_on
+from governance.actions.moving import Motion, keep, lock, take_turns
+from governance.models import Contradiction, DecisionRight, DecisionType
+from governance.refusals import NotEntitled
+from governance.rights import Matrix
+from metrics.models import KPI, DataDomain
+
+
+def add_decision_type(*, name: str, slug: str, actor: User, at: datetime) -> DecisionType:
+    """Name a sort of decision."""
+    with transaction.atomic():
+        kept = DecisionType(name=name, slug=slug)
+        return Act(actor=actor, at=at, verb="add_decision_type").record(kept)
+
+
+def grant(
+    *,
+    person: User,
+    right: str,
+    actor: User,
+    at: datetime,
+    domain: DataDomain | None = None,
+    kpi: KPI | None = None,
+    decision_type: DecisionType | None = None,
+    severity_from: int = 1,
+    severity_to: int = 4,
+    exposure_from: Decimal | None = None,
+    exposure_to: Decimal | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    reason: str = "",
+) -> DecisionRight:
+    """Give a person a right over a domain or a KPI; a holder of the same right must end first."""
+    _keepers_only(actor)
+    if not person.is_active or person.is_system:
+        raise ValidationError({"person": f"{person} cannot hold a right: name one active person."})
+    with transaction.atomic():
+        held = DecisionRight(
+            person=person,
+            right=right,
+            domain=domain,
+            kpi=kpi,
+            decision_type=decision_type,
+            severity_from=severity_from,
+            severity_to=severity_to,
+            exposure_from=exposure_from,
+            exposure_to=exposure_to,
+            since=since or at.date(),
+            until=until,
+        )
+        take_turns(held.chain)
+        _refuse_second_holder(held)
+        act = Act(actor=actor, at=at, verb="grant", reason=reason or str(held))
+        act.record(held)
+        rule_again(act, f"{held} from {held.since}")
+    return held
+
+
+def _refuse_second_holder(held: DecisionRight) -> None:
+    """Name who holds the right already; the database refuses it all the same."""
+    if held.right not in (DecisionRight.Right.ACCOUNTABLE, DecisionRight.Right.DECIDES):
+        return
+    last = held.until or date.max
+    first_after = held.since
+    for other in DecisionRight.objects.filter(
+        right=held.right,
+        domain=held.domain,
+        kpi=held.kpi,
+        decision_type=held.decision_type,
+        since__lt=last,
+        severity_from__lte=held.severity_to,
+        severity_to__gte=held.severity_from,
+    ).exclude(pk=held.pk):
+        ends = other.until or date.max
+        if ends > first_after and _amounts_meet(held, other):
+            label = other.get_right_display().lower()
+            raise ValidationError(
+                f"{other.person} holds “{label}” on {other.subject} from {other.since}"
+                f"{f' until {other.until}' if other.until else ''}. End that right first."
+            )
+
+
+def _amounts_meet(one: DecisionRight, two: DecisionRight) -> bool:
+    top = Decimal("1e15")
+    return (one.exposure_from or 0) < (two.exposure_to or top) and (two.exposure_from or 0) < (
+        one.exposure_to or top
+    )
+
+
+def end(
+    *, right: DecisionRight, until: date, reason: str, actor: User, at: datetime
+) -> DecisionRight:
+    """End a right; `until` is the first day without it. A right that never began ends unbegun."""
+    _keepers_only(actor)
+    with transaction.atomic():
+        kept = DecisionRight.objects.select_for_update(of=("self",)).get(pk=right.pk)
+        if until <= kept.since:
+            raise ValidationError({"until": f"Choose a day after {kept.since}, when it began."})
+        kept.until = until
+        act = Act(actor=actor, at=at, verb="end_right", reason=reason)
+        act.record(kept)
+        rule_again(act, f"{kept} ends on {until}")
+    return kept
+
+
+def rule_again(act: Act, why: str) -> None:
+    """Work out the decider of every open item again; those that change are recorded."""
+    cause = Act(actor=act.actor, at=act.at, verb="rule_again", reason=why, heads=act.heads)
+    matrix = Matrix.on(act.at.date())
+    for found in Contradiction.objects.open():
+        before = (found.decider_id, found.decider_rule)
+        rule_on(found, act.at, matrix=matrix)
+        if (found.decider_id, found.decider_rule) != before:
+            item = lock(found)
+            rule_on(item, act.at, matrix=matrix)
+            keep(Motion(item, cause))
+
+
+def _keepers_only(actor: User) -> None:
+    if not (actor.is_steward or actor.is_administrator or actor.is_system):
+        raise NotEntitled("Only a steward or an administrator may change rights.")

@@ -1,0 +1,104 @@
+"""The two clocks of an item: working time that is owed, and the customer's time that runs."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from accounts.models import Calendar, User
+from accounts.workdays import Workweek, add_working_days, working_days_between
+from governance.models import Contradiction, Pause
+
+Status = Contradiction.Status
+DUE_FIELD = {
+    Status.LOGGED: "own_due_at",
+    Status.ASSIGNED: "answer_due_at",
+    Status.INVESTIGATING: "answer_due_at",
+    Status.PROPOSED: "decide_due_at",
+    Status.DECIDED: "done_due_at",
+    Status.VERIFYING: "verify_due_at",
+}
+ALLOWANCE = {
+    "own_due_at": ("own", "logged_at"),
+    "answer_due_at": ("answer", "assigned_at"),
+    "decide_due_at": ("decide", "proposed_at"),
+    "done_due_at": ("act", "decided_at"),
+}
+CADENCE_DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92}
+UNTRIAGED = 3  # the severity whose times hold until somebody sets one
+
+
+def week_of(person: User | None) -> tuple[Workweek, ZoneInfo]:
+    """Return a person's working week and zone; the company's where there is no person."""
+    calendar = Calendar.objects.prefetch_related("holidays").first()
+    days = calendar.working_days if calendar else "12345"
+    holidays = [holiday.on for holiday in calendar.holidays.all()] if calendar else []
+    leave = [(away.from_on, away.until_on) for away in person.leaves.all()] if person else []
+    zone = person.time_zone if person else calendar.time_zone if calendar else "UTC"
+    return Workweek.from_iso(days, holidays=holidays, leave=leave), ZoneInfo(zone)
+
+
+def allowed_days(item: Contradiction, due_field: str) -> int:
+    """Return the working days an item's severity allows for a due time."""
+    allowance, _ = ALLOWANCE[due_field]
+    days: int = getattr(settings.TIEOUT.due_days[f"S{item.severity or UNTRIAGED}"], allowance)
+    return days
+
+
+def wind(item: Contradiction) -> None:
+    """Set the due time of the state an item is in; one that is running is never lengthened."""
+    due_field = DUE_FIELD.get(Status(item.status))
+    if due_field and getattr(item, due_field) is None:
+        setattr(item, due_field, _first_due(item, due_field))
+    item.due_at = getattr(item, due_field) if due_field else None
+
+
+def tighten(item: Contradiction) -> None:
+    """Shorten running due times to what a raised severity allows; never lengthen them."""
+    for due_field in ALLOWANCE:
+        running = getattr(item, due_field)
+        if running is not None:
+            setattr(item, due_field, min(running, _first_due(item, due_field)))
+    wind(item)
+
+
+def unwind(item: Contradiction) -> None:
+    """Forget due times that no longer run, so that a reopened item gets its own."""
+    for due_field in (*ALLOWANCE, "verify_due_at"):
+        setattr(item, due_field, None)
+
+
+def stop_pause(item: Contradiction, at: datetime) -> Pause | None:
+    """End the running pause and move the due time by what it took; the caller records both."""
+    running = item.pauses.filter(cycle=item.cycle, ended_at__isnull=True).first()
+    item.paused_until = item.paused_for = None
+    if running is None:
+        return None
+    running.ended_at = max(at, running.started_at)
+    due_field = DUE_FIELD.get(Status(item.status))
+    if item.due_at and due_field:
+        week, zone = week_of(item.owner)
+        stood = working_days_between(running.started_at, at, zone, week)
+        stood = max(0, min(stood, settings.TIEOUT.pause_max_working_days))
+        item.due_at = add_working_days(item.due_at, stood, zone, week) if stood else item.due_at
+        setattr(item, due_field, item.due_at)
+    return running
+
+
+def _first_due(item: Contradiction, due_field: str) -> datetime:
+    if due_field == "verify_due_at":
+        return _second_reading_due(item)
+    _, start_field = ALLOWANCE[due_field]
+    start = getattr(item, start_field) or item.logged_at
+    person = item.decider if due_field == "decide_due_at" else item.owner
+    week, zone = week_of(person)
+    return add_working_days(start, allowed_days(item, due_field), zone, week)
+
+
+def _second_reading_due(item: Contradiction) -> datetime:
+    """Return when enough later readings are due, by the slowest cadence of the item's KPIs."""
+    cadences = item.positions.filter(kpi__isnull=False).values_list("kpi__cadence", flat=True)
+    slowest = max((CADENCE_DAYS[cadence] for cadence in cadences), default=31)
+    last = item.history.first()
+    start = item.decided_at or (last.history_date if last else item.logged_at)
+    return start + timedelta(days=slowest * settings.TIEOUT.verify_periods)

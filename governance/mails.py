@@ -1,0 +1,67 @@
+"""Mails about items: one event, one person, both figures, and a plain link."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from accounts.models import User
+from governance.models import Contradiction, Outbox
+from governance.outbox import handles
+
+ASKS = {
+    "assign": "is yours to answer",
+    "reassign": "has a new owner",
+    "propose": "waits for your decision",
+    "ask_agreers": "needs your answer",
+    "change_option": "needs your answer again",
+    "add_option": "needs your answer again",
+    "decide": "is decided",
+    "accept_until": "is accepted for now",
+    "verify": "is closed",
+    "escalate": "was escalated to you",
+    "pause": "waits for you",
+    "send_back": "was sent back",
+    "reopen": "is open again",
+}
+
+
+@handles("item_mail")
+def send_item_mail(row: Outbox, at: datetime) -> None:
+    """Send the mail a promise describes; a repeat carries the same Message-ID."""
+    item = Contradiction.objects.select_related("owner", "decider").get(pk=row.payload["item"])
+    person = User.objects.get(pk=row.payload["person"])
+    if not person.is_active:
+        return
+    ask = ASKS.get(row.payload["verb"], "has changed")
+    context = {
+        "item": item,
+        "person": person,
+        "ask": ask,
+        "link": f"{settings.TIEOUT_BASE_URL}/c/{item.code}/",
+        "days": item.customer_days(at.date()),
+    }
+    _send(row, person, f"{item.code} {ask}: {item.sentence}"[:150], "mails/item", context)
+
+
+@handles("invitation_mail")
+def send_invitation(row: Outbox, at: datetime) -> None:
+    """Send the link with which an invited person chooses a password."""
+    person = User.objects.get(pk=row.payload["person"])
+    link = f"{settings.TIEOUT_BASE_URL}/accounts/password/reset/"
+    context = {"person": person, "link": link}
+    _send(row, person, "You are invited to Tieout", "mails/invitation", context)
+
+
+def _send(
+    row: Outbox, person: User, subject: str, template: str, context: dict[str, object]
+) -> None:
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string(f"{template}.txt", context),
+        to=[person.email],
+        headers={"Message-ID": f"<outbox-{row.pk}@tieout>"},
+    )
+    mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    mail.send()

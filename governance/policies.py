@@ -1,0 +1,192 @@
+"""Who may do what to an item; rights are derived from records, never from a role alone."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+
+from accounts.models import User
+from governance.lifecycle import LIFECYCLE
+from governance.models import AgreerAnswer, Contradiction, Position
+from governance.refusals import IllegalMove, NotEntitled
+from governance.rights import Matrix, Matter, Right
+from metrics.models import KPI
+
+
+def matter_of(item: Contradiction, kpis: list[KPI] | None = None) -> Matter:
+    """Return what an item asks to be decided, from its current positions.
+
+    A customer signal alone names no function's decider, so functional KPIs go before it.
+    """
+    if kpis is None:
+        standing = {"positions__contradiction": item, "positions__superseded_by__isnull": True}
+        kpis = list(KPI.objects.filter(**standing).distinct())
+    return Matter(
+        kpis=tuple(kpi for kpi in kpis if not kpi.is_customer_signal) or tuple(kpis),
+        domain=item.domain,
+        decision_type=item.decision_type,
+        severity=item.severity,
+        exposure=item.exposure,
+    )
+
+
+class Standing:
+    """What one person is to one item at one moment."""
+
+    def __init__(self, item: Contradiction, person: User, at: datetime) -> None:
+        self.item, self.person, self.at = item, person, at
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The rights in force at that moment."""
+        return Matrix.on(self.at.date())
+
+    @cached_property
+    def matter(self) -> Matter:
+        """What the item asks to be decided."""
+        return matter_of(self.item)
+
+    def holds(self, right: str) -> bool:
+        """Say whether the person holds a right over any side of the item."""
+        return self.person in self.matrix.holders(right, self.matter)
+
+    @cached_property
+    def owner(self) -> bool:
+        """The one accountable owner."""
+        return self.item.owner_id == self.person.pk
+
+    @cached_property
+    def raiser(self) -> bool:
+        """Whoever logged it."""
+        return self.item.raiser_id == self.person.pk
+
+    @cached_property
+    def steward(self) -> bool:
+        """RevOps."""
+        return self.person.is_steward
+
+    @cached_property
+    def contributor(self) -> bool:
+        """Anybody who may log."""
+        return self.person.may_log
+
+    @cached_property
+    def decider(self) -> bool:
+        """The one decider; where nobody holds the right, the executive it falls to."""
+        if self.item.decider_id:
+            return self.item.decider_id == self.person.pk
+        return self.matrix.decider(self.matter).stand_in == self.person
+
+    @cached_property
+    def arbiter(self) -> bool:
+        """Who settles between sides that lead to different people."""
+        return self.holds(Right.ARBITER)
+
+    @cached_property
+    def executive(self) -> bool:
+        """The last rung of the ladder."""
+        return self.holds(Right.EXECUTIVE)
+
+    @cached_property
+    def recommender(self) -> bool:
+        """Who may put options on the table beside the owner."""
+        return self.holds(Right.RECOMMENDS)
+
+    @cached_property
+    def force_holder(self) -> bool:
+        """Who may force a reconciliation."""
+        return self.holds(Right.FORCE)
+
+    @cached_property
+    def agreer(self) -> bool:
+        """Somebody asked to agree in this cycle."""
+        return AgreerAnswer.objects.filter(
+            contradiction=self.item, cycle=self.item.cycle, person=self.person
+        ).exists()
+
+    @cached_property
+    def side(self) -> bool:
+        """Somebody of a function that has a position in it."""
+        return (
+            self.person.function_id is not None
+            and Position.objects.filter(
+                contradiction=self.item, function=self.person.function_id
+            ).exists()
+        )
+
+    @cached_property
+    def not_owner(self) -> bool:
+        """Anybody who takes part but did not do the work that is being checked."""
+        return not self.owner and (self.person.may_log or self.decider)
+
+    @cached_property
+    def system(self) -> bool:
+        """The named system actor."""
+        return self.person.is_system
+
+    @cached_property
+    def party(self) -> bool:
+        """Anybody with a part in it, or who may log."""
+        return (
+            self.person.may_log
+            or self.owner
+            or self.decider
+            or self.side
+            or self.agreer
+            or self.recommender
+        )
+
+    def any_of(self, who: tuple[str, ...]) -> bool:
+        """Say whether the person is any of these to the item."""
+        return any(getattr(self, word) for word in who)
+
+
+WORDS: dict[str, Callable[[Contradiction], str]] = {
+    "owner": lambda item: f"the owner ({item.owner})" if item.owner else "the owner",
+    "raiser": lambda item: f"who raised it ({item.raiser})",
+    "decider": lambda item: f"the decider ({item.decider or item.decider_rule or 'nobody yet'})",
+    "steward": lambda _: "a steward",
+    "arbiter": lambda _: "the arbiter",
+    "executive": lambda _: "the executive",
+    "recommender": lambda _: "who recommends",
+    "agreer": lambda _: "somebody asked to agree",
+    "side": lambda _: "one of the sides",
+    "not_owner": lambda _: "somebody other than the owner",
+    "force_holder": lambda _: "who holds “force reconciliation”",
+    "contributor": lambda _: "a contributor",
+    "system": lambda _: "the system",
+    "party": lambda _: "somebody with a part in it",
+}
+
+
+def who_may(who: tuple[str, ...], item: Contradiction) -> str:
+    """Return the people meant, as words: the owner (Head of Sales) or a steward."""
+    return " or ".join(WORDS[word](item) for word in who)
+
+
+def permit(verb: str, item: Contradiction, person: User, at: datetime) -> None:
+    """Refuse a move from the wrong state, or by somebody who may not make it."""
+    move = LIFECYCLE[verb]
+    require(item, person, at, move.who, f"{move.label.lower()} {item.code}")
+    if item.status not in move.sources:
+        allowed = ", ".join(Contradiction.Status(state).label.lower() for state in move.sources)
+        raise IllegalMove(
+            f"{item.code} is {item.get_status_display().lower()}; "
+            f"“{move.label}” needs it to be {allowed}."
+        )
+
+
+def require(
+    item: Contradiction, person: User, at: datetime, who: tuple[str, ...], what: str
+) -> None:
+    """Refuse somebody who is none of these to the item, saying who may."""
+    if not may_see(item, person) or not Standing(item, person, at).any_of(who):
+        raise NotEntitled(f"Only {who_may(who, item)} may {what}.")
+
+
+def may_see(item: Contradiction, person: User) -> bool:
+    """Say whether a person may read a confidential item; all others are open to everybody."""
+    if not item.is_confidential or person.is_steward or person.is_auditor or person.is_system:
+        return True
+    if person.pk in (item.owner_id, item.decider_id, item.raiser_id, item.escalated_to_id):
+        return True
+    return Standing(item, person, item.logged_at).side

@@ -1,0 +1,75 @@
+"""Later readings of an item's KPIs: do its sides agree now, period by period?"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from governance.gap import compare, inside
+from governance.models import Contradiction, Position
+from governance.summaries import side_of
+from metrics.models import Measurement
+from metrics.periods import Period
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One period in which every side was read again, and the gap there."""
+
+    period_start: date
+    period_end: date
+    gap: str
+    is_inside: bool
+    measurements: tuple[int, ...]
+
+
+def later_readings(item: Contradiction, positions: Sequence[Position]) -> list[Reading]:
+    """Return the periods after the disputed one in which all sides were read, oldest first."""
+    measured = [position for position in positions if position.kpi_id]
+    if len(measured) != len(positions) or len(positions) < 2:
+        return []
+    since = max((p.period_end for p in positions if p.period_end), default=item.occurred_on)
+    rows = (
+        Measurement.objects.current()
+        .filter(kpi__in=[p.kpi_id for p in measured], period_start__gt=since)
+        .select_related("kpi", "definition")
+        .order_by("period_end", "as_of")
+    )
+    periods: dict[tuple[date, date], dict[tuple[int, str], Measurement]] = defaultdict(dict)
+    for row in rows:
+        periods[row.period_start, row.period_end][row.kpi_id, row.segment] = row
+    wanted = [(p.kpi_id or 0, p.segment) for p in positions]
+    return [
+        _reading(item, positions, [found[key] for key in wanted])
+        for _, found in sorted(periods.items())
+        if all(key in found for key in wanted)
+    ]
+
+
+def _reading(
+    item: Contradiction, positions: Sequence[Position], rows: Sequence[Measurement]
+) -> Reading:
+    sides = [
+        replace(side_of(p), value=row.value, period=Period(row.period_start, row.period_end))
+        for p, row in zip(positions, rows, strict=True)
+    ]
+    gap = compare(sides)
+    tolerance = Decimal(0) if item.tolerance is None else item.tolerance
+    return Reading(
+        rows[0].period_start,
+        rows[0].period_end,
+        gap.text,
+        inside(gap, item.tolerance_kind, tolerance),
+        tuple(row.pk for row in rows),
+    )
+
+
+def run_inside(readings: Sequence[Reading]) -> int:
+    """Return how many of the latest periods in a row lie inside tolerance."""
+    count = 0
+    for reading in reversed(readings):
+        if not reading.is_inside:
+            break
+        count += 1
+    return count
