@@ -8,4 +8,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("governance.api.urls")),
+    path("", include("governance.urls")),
 ]
