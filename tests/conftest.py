@@ -2,9 +2,14 @@
 
 import socket
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.factories.clock import clock
+
+if TYPE_CHECKING:
+    from tests.factories.governance import Company
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -16,6 +21,20 @@ class OutsideRefused(Exception):
 def _is_local(address: Any) -> bool:
     """Tell whether an address stays here; a path is a Unix socket."""
     return not isinstance(address, tuple) or str(address[0]).startswith(LOOPBACK)
+
+
+@pytest.fixture(autouse=True)
+def _clock_from_the_start() -> None:
+    """Give each test the same moments."""
+    clock.reset()
+
+
+@pytest.fixture
+def company(db: None) -> "Company":
+    """Make the small company of tests.factories.governance."""
+    from tests.factories.governance import company as make  # noqa: PLC0415  needs the apps loaded
+
+    return make()
 
 
 @pytest.fixture(autouse=True, scope="session")

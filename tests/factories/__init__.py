@@ -1,0 +1,1 @@
+"""Legal records for tests, made by the actions the product uses."""

@@ -1,0 +1,24 @@
+"""One clock for a test's records: each asking is an hour later, so moments never tie."""
+
+from datetime import UTC, datetime, timedelta
+
+START = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)  # a Monday
+
+
+class Clock:
+    """Moments that only move forward."""
+
+    def __init__(self) -> None:
+        self.moment = START
+
+    def tick(self, hours: float = 1) -> datetime:
+        """Move on and return the new moment."""
+        self.moment += timedelta(hours=hours)
+        return self.moment
+
+    def reset(self) -> None:
+        """Start over; conftest does so before each test."""
+        self.moment = START
+
+
+clock = Clock()
