@@ -82,16 +82,16 @@ def read_period(
         first, dots, last = written.partition("..")
         if dots:
             return Period(read_date(first, date_format), read_date(last, date_format))
-        return Period.of_day(read_date(written, date_format))
     except PeriodError as error:
         raise refusal(text, f"is no period: {error}", "Check both ends") from error
-    except ReadingError as error:
-        example = DateFormat(date_format).example
-        raise refusal(
-            written,
-            "is not a period" if written else "The cell is empty",
-            f"Write it like FY26-Q3, 2026-Q3, 2026-09 or {example}, or as two dates joined by ..",
-        ) from error
+    if re.fullmatch(PATTERNS[DateFormat(date_format)], written):
+        return Period.of_day(read_date(written, date_format))
+    raise refusal(
+        written,
+        "is not a period" if written else "The cell is empty",
+        "Write it like FY26-Q3, 2026-Q3, 2026-09 or "
+        f"{DateFormat(date_format).example}, or as two dates joined by two dots",
+    )
 
 
 def _named(written: str, calendar: FiscalCalendar) -> Period | None:

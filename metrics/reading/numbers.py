@@ -90,7 +90,7 @@ def read_number(
         )
     written = text.translate(LOOKALIKES).strip()
     found = _pattern(style).fullmatch(written)
-    if found is None:
+    if found is None or (found["before"] and found["after"]):
         raise _unreadable(text, written, style)
     fraction = (found["fraction"] or "").rstrip("0")
     whole = found["whole"].replace(thousands_mark, "") if thousands_mark else found["whole"]
@@ -119,14 +119,20 @@ def guess_styles(column: Iterable[str], *, currency: str = "") -> tuple[NumberSt
 
 
 def _all_read(cells: list[str], style: NumberStyle, currency: str) -> tuple[Decimal, ...] | None:
-    marks = {"decimal_mark": style.decimal_mark, "thousands_mark": style.thousands_mark}
     values = []
     for cell in cells:
         unit = "" if cell.rstrip().endswith("%") else "money"
         try:
-            values.append(read_number(cell, **marks, unit=unit, currency=currency).value)
+            number = read_number(
+                cell,
+                decimal_mark=style.decimal_mark,
+                thousands_mark=style.thousands_mark,
+                unit=unit,
+                currency=currency,
+            )
         except ReadingError:
             return None
+        values.append(number.value)
     return tuple(values)
 
 
@@ -135,7 +141,7 @@ def _pattern(style: NumberStyle) -> re.Pattern[str]:
     decimal, thousands = re.escape(style.decimal_mark), re.escape(style.thousands_mark)
     grouped = rf"[1-9][0-9]{{0,2}}(?:{thousands}[0-9]{{3}})+|" if thousands else ""
     return re.compile(
-        rf"(?P<outer>[+-]?)(?:(?P<before>{CURRENCY}) ?(?P<inner>(?(outer)|[+-])?))?"
+        rf"(?P<outer>[+-])?(?:(?P<before>{CURRENCY}) ?(?(outer)|(?P<inner>[+-])?))?"
         rf"(?P<whole>{grouped}0|[1-9][0-9]*)(?:{decimal}(?P<fraction>[0-9]+))?"
         rf" ?(?P<after>{CURRENCY}|%)?"
     )

@@ -145,7 +145,7 @@ def _fitting_delimiters(text: str) -> tuple[str, ...]:
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Number the records that hold anything at all."""
+    """Yield each record that holds anything, with its number."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     while True:
