@@ -169,16 +169,18 @@ def _words(text: str) -> str:
 
 def _finished(sentence: Sentence) -> Sentence:
     """Start with a capital and end with one full stop."""
-    first, *others = _fitting(sentence)
-    text = first.text if first.is_figure else first.text[:1].upper() + first.text[1:]
-    return [Segment(text, first.is_figure), *others, Segment(".")]
+    first, *others = _fitting([*sentence, Segment(".")])
+    capital = first.text[:1].upper()
+    if first.is_figure or len(capital) != 1:
+        return [first, *others]
+    return [Segment(capital + first.text[1:]), *others]
 
 
 def _fitting(sentence: Sentence) -> Sentence:
     """Drop whole statements from the end of a title that would not fit; never cut a figure."""
-    room = LONGEST - len(ELLIPSIS) - len(".")
-    if len(plain(sentence)) <= room:
+    if len(plain(sentence)) <= LONGEST:
         return sentence
+    room = LONGEST - len(ELLIPSIS)
     kept = list(sentence)
     while kept and (len(plain(kept)) > room or not kept[-1].is_figure):
         kept.pop()
