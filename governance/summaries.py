@@ -3,22 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from accounts.models import Calendar
 from governance.gap import Gap, Side, compare, split
 from governance.marks import split_glyph
 from governance.models import Contradiction, Position
 from governance.sentences import plain, title
+from metrics.calendars import fiscal_calendar
 from metrics.periods import CALENDAR_YEAR, FiscalCalendar, Period
-
-
-def fiscal_calendar() -> FiscalCalendar:
-    """Return the company's fiscal calendar; the calendar year until one is set."""
-    kept = Calendar.objects.first()
-    if kept is None:
-        return CALENDAR_YEAR
-    return FiscalCalendar(
-        start_month=kept.fiscal_start_month, named_by_end=kept.fiscal_named_by_end
-    )
 
 
 def side_of(position: Position) -> Side:
@@ -84,8 +74,8 @@ def refresh(item: Contradiction, positions: Sequence[Position] | None = None) ->
 def _gap(positions: Sequence[Position]) -> dict[str, Any]:
     calendar = fiscal_calendar()
     gap = gap_of(positions, calendar)
-    ends = [p for p in positions if p.period_start and p.period_end]
-    labels = {calendar.label(Period(p.period_start, p.period_end)): None for p in ends}
+    periods = [side_of(position).period for position in positions]
+    labels = dict.fromkeys(calendar.label(period) for period in periods if period)
     return {
         "gap": gap.text,
         "gap_note": gap.note,

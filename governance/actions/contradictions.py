@@ -11,8 +11,9 @@ from django.db.models import Max
 
 from accounts.models import User
 from accounts.recording import Act
+from accounts.turns import take_turns
 from governance.actions.clocks import climb
-from governance.actions.moving import Motion, add, change, move, take_turns, tell
+from governance.actions.moving import Motion, add, change, move, tell
 from governance.actions.positions import Statement, place
 from governance.clocks import tighten, wind
 from governance.lifecycle import OPEN

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 
 from accounts.models import Function, User
+from accounts.turns import take_turns
 from governance.actions.contradictions import rule_on
-from governance.actions.moving import Motion, add, move, take_turns, tell
+from governance.actions.moving import Motion, add, move, tell
 from governance.clocks import unwind
 from governance.models import (
     Acceptance,
@@ -286,7 +287,7 @@ def renew(
     """Let the difference stand longer, for a reason, as a new row."""
     with move("renew", item, actor=actor, at=at, reason=reason, version=version) as motion:
         last = motion.dossier.acceptance
-        assert last is not None  # noqa: S101  an accepted item has one
+        assert last is not None
         _accept(
             motion,
             option=last.option,

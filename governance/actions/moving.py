@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
 from accounts.recording import Act
@@ -152,13 +152,3 @@ def tell(motion: Motion, *people: User | None) -> None:
                 payload={"item": item.pk, "verb": act.verb, "person": person.pk},
                 at=act.at,
             )
-
-
-def take_turns(queue: str) -> None:
-    """Let one transaction at a time through, for numbers that must have no twin.
-
-    SQLite's write transactions already take turns.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [queue])

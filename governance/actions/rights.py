@@ -8,8 +8,9 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.recording import Act
+from accounts.turns import take_turns
 from governance.actions.contradictions import rule_on
-from governance.actions.moving import Motion, keep, lock, take_turns
+from governance.actions.moving import Motion, keep, lock
 from governance.models import Contradiction, DecisionRight, DecisionType
 from governance.refusals import NotEntitled
 from governance.rights import Matrix
