@@ -120,12 +120,12 @@ def main() -> None:
     chosen = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
     django.setup()
-    place = {"database": settings.DATABASES["default"], "media": Path(settings.MEDIA_ROOT)}
+    database, media = settings.DATABASES["default"], Path(settings.MEDIA_ROOT)
     try:
         if chosen.way == "save":
-            save(**place, target=chosen.file)
+            save(database=database, media=media, target=chosen.file)
         else:
-            load(**place, source=chosen.file)
+            load(database=database, media=media, source=chosen.file)
     except (CannotRestore, FileExistsError, FileNotFoundError) as problem:
         sys.exit(str(problem))
     except subprocess.CalledProcessError as problem:
