@@ -6,6 +6,7 @@ ledger entry: no model, no list of fields per version, and a later column breaks
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -58,7 +59,7 @@ def _json(value: Any) -> str:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-WRITERS = {
+WRITERS: dict[str, Callable[[Any], str]] = {
     "b": lambda value: "1" if value in (True, 1, "1") else "0",
     "d": lambda value: value[:10] if isinstance(value, str) else date.isoformat(value),
     "t": _moment,

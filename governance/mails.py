@@ -1,6 +1,7 @@
 """Mails about items: one event, one person, both figures, and a plain link."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -8,7 +9,7 @@ from django.template.loader import render_to_string
 
 from accounts.models import User
 from governance.models import Contradiction, Outbox
-from governance.outbox import handles
+from metrics.figures import deadline
 
 ASKS = {
     "assign": "is yours to answer",
@@ -27,7 +28,6 @@ ASKS = {
 }
 
 
-@handles("item_mail")
 def send_item_mail(row: Outbox, at: datetime) -> None:
     """Send the mail a promise describes; a repeat carries the same Message-ID."""
     item = Contradiction.objects.select_related("owner", "decider").get(pk=row.payload["item"])
@@ -40,13 +40,13 @@ def send_item_mail(row: Outbox, at: datetime) -> None:
         "person": person,
         "ask": ask,
         "link": f"{settings.TIEOUT_BASE_URL}/c/{item.code}/",
+        "due": deadline(item.due_at, ZoneInfo(person.time_zone)) if item.due_at else "",
         "days": item.customer_days(at.date()),
     }
     _send(row, person, f"{item.code} {ask}: {item.sentence}"[:150], "mails/item", context)
 
 
-@handles("invitation_mail")
-def send_invitation(row: Outbox, at: datetime) -> None:
+def send_invitation(row: Outbox, _at: datetime) -> None:
     """Send the link with which an invited person chooses a password."""
     person = User.objects.get(pk=row.payload["person"])
     link = f"{settings.TIEOUT_BASE_URL}/accounts/password/reset/"

@@ -5,35 +5,27 @@ its effect in our database; a stale lease is swept by beat. Effects outside (mai
 killed between effect and commit, and then carry the same id.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from governance.models import Outbox
 
-Handler = Callable[[Outbox, datetime], None]
-HANDLERS: dict[str, Handler] = {}
+HANDLERS = {
+    "item_mail": "governance.mails.send_item_mail",
+    "invitation_mail": "governance.mails.send_invitation",
+}
 MAX_ATTEMPTS = 8
-
-
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that keeps promises of a kind."""
-
-    def register(handler: Handler) -> Handler:
-        HANDLERS[kind] = handler
-        return handler
-
-    return register
 
 
 def promise(
     kind: str, *, key: str, payload: dict[str, Any], at: datetime, due_at: datetime | None = None
 ) -> None:
     """Write down work to do after this transaction, once per key, and wake a worker."""
-    row, is_new = Outbox.objects.get_or_create(
+    _, is_new = Outbox.objects.get_or_create(
         key=f"{kind}:{key}",
         defaults={"kind": kind, "payload": payload, "created_at": at, "due_at": due_at or at},
     )
@@ -42,7 +34,7 @@ def promise(
 
 
 def _wake() -> None:
-    from governance.tasks import wake  # noqa: PLC0415  tasks import the handlers, which import this
+    from governance.tasks import wake
 
     wake()
 
@@ -63,7 +55,7 @@ def claim(at: datetime) -> Outbox | None:
 def keep(row: Outbox, at: datetime) -> None:
     """Carry out one leased promise and mark it done in the same transaction."""
     with transaction.atomic():
-        HANDLERS[row.kind](row, at)
+        import_string(HANDLERS[row.kind])(row, at)
         Outbox.objects.filter(pk=row.pk).update(done_at=at, leased_until=None, last_error="")
 
 

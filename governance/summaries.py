@@ -59,7 +59,7 @@ def refresh(item: Contradiction, positions: Sequence[Position] | None = None) ->
     """Renew what an item says of itself from its standing positions; the caller records it."""
     if positions is None:
         standing = item.positions.filter(superseded_by__isnull=True)
-        positions = list(standing.select_related("kpi", "definition", "function"))
+        positions = list(standing.select_related("kpi", "definition", "function", "system"))
     sides = [side_of(position) for position in positions]
     sentence = title(sides, kind=item.kind, subject=_subject(positions))
     item.title = plain(sentence)
@@ -69,6 +69,24 @@ def refresh(item: Contradiction, positions: Sequence[Position] | None = None) ->
         **_gap(positions),
         **_glyph(positions, sides),
     }
+    item.search_text = _search_text(positions)
+    item.is_split = _is_split(sides)
+    shown = [item.shown_on, *(position.as_of for position in positions)]
+    item.shown_on = max((on for on in shown if on), default=None)
+
+
+def _search_text(positions: Sequence[Position]) -> str:
+    """Return the names people search by; what somebody typed freely stays out."""
+    names: list[object] = []
+    for p in positions:
+        names += [p.label, p.function, p.kpi, p.system, p.population, p.segment, p.unit_label]
+    return " ".join(dict.fromkeys(str(name) for name in names if name))
+
+
+def _is_split(sides: Sequence[Side]) -> bool:
+    """Say whether the customer is off target while every function is on it."""
+    functions = {str(side.status) for side in sides if not side.is_customer}
+    return functions == {"ok"} and split(sides).customer == "off"
 
 
 def _gap(positions: Sequence[Position]) -> dict[str, Any]:

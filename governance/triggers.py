@@ -14,6 +14,7 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.canonical import kind_of
+from governance import search
 from governance.lifecycle import LIFECYCLE
 
 REDACTED = "[redacted]"
@@ -69,7 +70,7 @@ def immutable() -> list[type[models.Model]]:
     tracked = [model for model in governed() if hasattr(model, "history")]
     return [
         ledger,
-        *(model.history.model for model in tracked),  # type: ignore[attr-defined]
+        *(model.history.model for model in tracked),
         *(model for model in governed() if model not in tracked and model is not ledger),
     ]
 
@@ -94,7 +95,7 @@ def _changes(model: type[models.Model], vendor: str) -> str:
     """Return the condition that some column changes other than by a ledgered redaction."""
     same = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"
     table, key = model._meta.db_table, model._meta.pk
-    assert key is not None  # noqa: S101  every concrete model has one
+    assert key is not None
     kept = []
     for field in model._meta.concrete_fields:
         column = f'"{field.column}"'
@@ -194,13 +195,16 @@ def install(using: str = "default") -> None:
             if {trigger.table, "governance_redaction"} <= tables:
                 for statement in getattr(trigger, connection.vendor)():
                     cursor.execute(statement)
+    if search.TABLE in tables:
+        search.install(using)
 
 
 def missing(using: str = "default") -> list[str]:
-    """Return the names of declared triggers the database lacks."""
+    """Return the names of declared triggers, and of what search needs, that the database lacks."""
     connection = connections[using]
     present = _present(connection)
-    return sorted(t.name for t in declared(connection.vendor) if t.name not in present)
+    lacking = [t.name for t in declared(connection.vendor) if t.name not in present]
+    return sorted([*lacking, *search.missing(using)])
 
 
 def _present(connection: BaseDatabaseWrapper) -> set[str]:

@@ -6,8 +6,8 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Max
+from django.core.files import File
+from django.db.models import Max, Q
 
 from accounts.models import User
 from governance.actions.moving import Motion, add
@@ -22,7 +22,7 @@ def add_evidence(
     actor: User,
     at: datetime,
     title: str,
-    file: UploadedFile | None = None,
+    file: File[bytes] | None = None,
     url: str = "",
     text: str = "",
     position: Position | None = None,
@@ -38,11 +38,18 @@ def add_evidence(
         evidence.position, evidence.grade = position, grade
         evidence.as_of = as_of or at.date()
         evidence.is_restricted = is_restricted
+        _note_age(motion, evidence.as_of)
         return motion.act.record(evidence)
 
 
+def _note_age(motion: Motion, as_of: date) -> None:
+    """Let lists know how old the newest evidence is; neither version nor history moves."""
+    older = Q(shown_on__isnull=True) | Q(shown_on__lt=as_of)
+    Contradiction.objects.filter(older, pk=motion.item.pk).update(shown_on=as_of)
+
+
 def exhibit(
-    motion: Motion, *, title: str, file: UploadedFile | None = None, url: str = "", text: str = ""
+    motion: Motion, *, title: str, file: File[bytes] | None = None, url: str = "", text: str = ""
 ) -> Evidence:
     """Return the next unsaved piece of evidence of an item; exactly one form must be given."""
     if sum(map(bool, (file, url, text))) != 1:
@@ -65,7 +72,7 @@ def exhibit(
     return evidence
 
 
-def _attach(evidence: Evidence, file: UploadedFile) -> None:
+def _attach(evidence: Evidence, file: File[bytes]) -> None:
     """Take a file of an accepted type and size, by its hash; its own name is only shown."""
     name = PurePath(file.name or "file").name
     ending = PurePath(name).suffix.lower()

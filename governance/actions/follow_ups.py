@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 
 from accounts.models import User
 from governance.actions.decisions import Promise, promise_follow_up
@@ -47,7 +47,7 @@ def complete(
     actor: User,
     at: datetime,
     proof_title: str = "",
-    file: UploadedFile | None = None,
+    file: File[bytes] | None = None,
     url: str = "",
     text: str = "",
 ) -> FollowUp:

@@ -1,5 +1,6 @@
 """Options on the table, and those who must agree to them."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -66,7 +67,7 @@ def withdraw_option(
     return motion.item
 
 
-def _preparing(verb: str, item: Contradiction, **given: Any) -> Any:
+def _preparing(verb: str, item: Contradiction, **given: Any) -> AbstractContextManager[Motion]:
     return change(
         verb, item, who=WHO, what="prepare options for", states=("investigating",), **given
     )

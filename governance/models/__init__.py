@@ -18,6 +18,7 @@ from governance.models.pauses import Escalation, Pause
 from governance.models.positions import Evidence, Position, PositionAnswer
 from governance.models.redactions import Redaction
 from governance.models.rights import CompetingClaim, DecisionRight, DecisionType
+from governance.models.snoozes import Snooze
 
 __all__ = [
     "Acceptance",
@@ -44,5 +45,6 @@ __all__ = [
     "PositionAnswer",
     "Redaction",
     "RetiredBelief",
+    "Snooze",
     "Verification",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.history import History
 from governance.lifecycle import ENDED, LIFECYCLE, OPEN
@@ -32,6 +32,17 @@ class ContradictionQuerySet(models.QuerySet["Contradiction"]):
     def without_decider(self) -> "ContradictionQuerySet":
         """Return open items for which no right names a decider."""
         return self.open().filter(decider__isnull=True)
+
+    def visible_to(self, person: Any) -> "ContradictionQuerySet":
+        """Return what a person may read; `policies.may_see` says the same of one item."""
+        if person.is_steward or person.is_auditor or person.is_system:
+            return self
+        part = Q(owner=person) | Q(decider=person) | Q(raiser=person) | Q(escalated_to=person)
+        if person.function_id:
+            sides = self.model._meta.get_field("positions").related_model._default_manager
+            of_function = sides.filter(contradiction=OuterRef("pk"), function=person.function_id)
+            part |= Q(Exists(of_function))
+        return self.filter(Q(is_confidential=False) | part)
 
 
 class Contradiction(models.Model):
@@ -178,8 +189,17 @@ class Contradiction(models.Model):
     summary = models.JSONField(
         default=dict, blank=True, help_text="Glyph, gap and sentence, renewed with the positions."
     )
-    search_text = models.TextField(blank=True)
-    history = History(excluded_fields=["search_text"])
+    # Worked out for lists alone, so not part of the history.
+    search_text = models.TextField(
+        blank=True, help_text="Names of KPIs, sides, systems and populations."
+    )
+    is_split = models.BooleanField(
+        default=False, help_text="The customer is off target, every function on it."
+    )
+    shown_on = models.DateField(
+        null=True, blank=True, help_text="As-of date of the newest reading or evidence."
+    )
+    history = History(excluded_fields=["search_text", "is_split", "shown_on"])
 
     objects = ContradictionQuerySet.as_manager()
 
@@ -190,6 +210,25 @@ class Contradiction(models.Model):
                 fields=["severity", "-exposure", "number"],
                 condition=Q(status__in=OPEN),
                 name="contradiction_open_order",
+            ),
+            models.Index(
+                fields=[
+                    "due_at",
+                    "paused_until",
+                    "owner",
+                    "decider",
+                    "status",
+                    "is_split",
+                    "shown_on",
+                    "accepted_until",
+                    "exposure",
+                    "exposure_currency",
+                    "occurred_on",
+                    "number",
+                    "is_confidential",
+                ],
+                condition=Q(status__in=OPEN),
+                name="contradiction_open_facts",
             ),
             models.Index(fields=["status", "due_at"], name="contradiction_due"),
             models.Index(fields=["owner", "status"], name="contradiction_owner"),

@@ -124,7 +124,7 @@ class DecisionRight(models.Model):
     def subject(self) -> DataDomain | KPI:
         """What the right is over."""
         subject = self.kpi or self.domain
-        assert subject is not None  # noqa: S101  decisionright_one_subject
+        assert subject is not None
         return subject
 
     @property

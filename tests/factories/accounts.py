@@ -46,7 +46,7 @@ class PersonFactory(factory.Factory[User]):
 
 def head_of(function: Function) -> User:
     """Make the head of a function."""
-    head = PersonFactory(name=f"Head of {function.name}", function=function)
+    head = PersonFactory.create(name=f"Head of {function.name}", function=function)
     actor = system_actor(clock.tick())
     name_head(function=function, head=head, actor=actor, at=clock.tick())
     function.head = head

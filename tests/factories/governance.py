@@ -16,7 +16,13 @@ from tests.factories.accounts import FunctionFactory, PersonFactory, head_of
 from tests.factories.clock import clock
 from tests.factories.metrics import NEXT_Q1, Q4, DomainFactory, KPIFactory, SystemFactory, reading
 
-GOOD = {"service": 1, "service_note": "faster", "profit": 1, "profit_note": "more", "risk": 0}
+GOOD: dict[str, Any] = {
+    "service": 1,
+    "service_note": "faster",
+    "profit": 1,
+    "profit_note": "more",
+    "risk": 0,
+}
 
 
 @dataclass
@@ -42,31 +48,31 @@ class Company:
 
     def kpi_pair(self) -> tuple[KPI, KPI]:
         """Make a fresh pair of KPIs that count leads, one a side."""
-        system = SystemFactory()
+        system = SystemFactory.create()
         common = {"domain": self.leads, "system": system, "name": "MQL", "unit_label": "MQLs"}
         return (
-            KPIFactory(function=self.marketing, target=800, **common),
-            KPIFactory(function=self.sales, target=320, verb="finds", **common),
+            KPIFactory.create(function=self.marketing, target=800, **common),
+            KPIFactory.create(function=self.sales, target=320, verb="finds", **common),
         )
 
 
 def company() -> Company:
     """Make the company: the CRO decides on leads, the COO arbitrates, the CEO is executive."""
-    marketing = FunctionFactory(name="Marketing", slug="marketing", letter="M")
-    sales = FunctionFactory(name="Sales", slug="sales", letter="S")
-    root = DomainFactory(name="Company", slug="company")
-    people = {
-        "steward": PersonFactory(name="RevOps lead", role=User.Role.STEWARD),
-        "decider": PersonFactory(name="CRO", role=User.Role.VIEWER),
-        "arbiter": PersonFactory(name="COO", role=User.Role.VIEWER),
-        "executive": PersonFactory(name="CEO", role=User.Role.VIEWER),
-        "force_holder": PersonFactory(name="Chair", role=User.Role.VIEWER),
-        "outsider": PersonFactory(name="Outsider"),
-        "viewer": PersonFactory(name="Viewer", role=User.Role.VIEWER),
-        "auditor": PersonFactory(name="Auditor", role=User.Role.AUDITOR),
-        "administrator": PersonFactory(name="Administrator", role=User.Role.ADMINISTRATOR),
+    marketing = FunctionFactory.create(name="Marketing", slug="marketing", letter="M")
+    sales = FunctionFactory.create(name="Sales", slug="sales", letter="S")
+    root = DomainFactory.create(name="Company", slug="company")
+    people: dict[str, Any] = {
+        "steward": PersonFactory.create(name="RevOps lead", role=User.Role.STEWARD),
+        "decider": PersonFactory.create(name="CRO", role=User.Role.VIEWER),
+        "arbiter": PersonFactory.create(name="COO", role=User.Role.VIEWER),
+        "executive": PersonFactory.create(name="CEO", role=User.Role.VIEWER),
+        "force_holder": PersonFactory.create(name="Chair", role=User.Role.VIEWER),
+        "outsider": PersonFactory.create(name="Outsider"),
+        "viewer": PersonFactory.create(name="Viewer", role=User.Role.VIEWER),
+        "auditor": PersonFactory.create(name="Auditor", role=User.Role.AUDITOR),
+        "administrator": PersonFactory.create(name="Administrator", role=User.Role.ADMINISTRATOR),
     }
-    leads = DomainFactory(name="Leads", slug="leads", parent=root)
+    leads = DomainFactory.create(name="Leads", slug="leads", parent=root)
     made = Company(
         marketing=marketing,
         sales=sales,
