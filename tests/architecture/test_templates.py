@@ -23,7 +23,8 @@ REFUSED = {
     "something loaded from elsewhere": re.compile(
         r"<(?:script|link|img|iframe)[^>]*(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE
     ),
-    "text marked safe": re.compile(r"\|\s*safe\b|autoescape\s+off"),
+    # Help texts are written in code; password rules come as a list in markup.
+    "text marked safe": re.compile(r"(?<!\.help_text)\|\s*safe\b|autoescape\s+off"),
 }
 
 
