@@ -76,6 +76,7 @@ class Policy:
     evidence_types: dict[str, str] = field(default_factory=_evidence_types)
     import_max_bytes: int = 20 * 1024 * 1024
     import_max_rows: int = 50_000
+    import_kept_days: int = 7
     outbox_lease_seconds: int = 60
     outbox_alarm_seconds: int = 300
     token_days: int = 90

@@ -4,6 +4,7 @@ from metrics.models.definitions import IdentityRule, KPIDefinition, Population
 from metrics.models.domains import DataDomain, SourceSystem
 from metrics.models.kpis import KPI
 from metrics.models.measurements import Measurement, MeasurementImport
+from metrics.models.uploads import PendingImport
 
 __all__ = [
     "KPI",
@@ -12,6 +13,7 @@ __all__ = [
     "KPIDefinition",
     "Measurement",
     "MeasurementImport",
+    "PendingImport",
     "Population",
     "SourceSystem",
 ]

@@ -1,7 +1,6 @@
 """The tree of data domains, and the systems figures come from."""
 
 from collections.abc import Iterator
-from typing import Optional
 
 from django.db import models
 
@@ -37,7 +36,7 @@ class DataDomain(models.Model):
 
     def lineage(self) -> Iterator["DataDomain"]:
         """Yield this domain, its parent, and so on up to the root."""
-        domain: Optional[DataDomain] = self
+        domain: DataDomain | None = self
         while domain:
             yield domain
             domain = domain.parent

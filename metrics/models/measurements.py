@@ -80,6 +80,9 @@ class Measurement(models.Model):
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="Why it was corrected, or what a reader must know."
+    )
 
     objects = MeasurementQuerySet.as_manager()
 

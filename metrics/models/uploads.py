@@ -1,0 +1,36 @@
+"""Files on their way in: kept between the steps of an import, forgotten when they expire."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+
+
+class PendingImportQuerySet(models.QuerySet["PendingImport"]):
+    """Kept files, narrowed in words."""
+
+    def waiting(self, person: models.Model, at: datetime) -> "PendingImportQuerySet":
+        """Return the files a person has not imported yet."""
+        return self.filter(person=person, expires_at__gt=at)
+
+
+class PendingImport(models.Model):
+    """An uploaded file of readings that is not imported yet; only its owner sees it."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    file = models.FileField(upload_to="imports/", max_length=200)
+    file_name = models.CharField(max_length=200)
+    mapping = models.JSONField(default=dict, help_text="Column of the file per field.")
+    formats = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    objects = PendingImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.file_name
