@@ -35,9 +35,10 @@ def number(value: Figure, places: int | None = None) -> str:
 
 
 def signed(value: Figure, places: int | None = None) -> str:
-    """Write a difference with its sign; zero has none."""
-    text = number(value, places)
-    return f"+{text}" if exact(value) > 0 else text
+    """Write a difference with its sign; what is rounded to zero has none."""
+    amount = exact(value) if places is None else rounded(value, places)
+    text = number(amount, places)
+    return f"+{text}" if amount > 0 else text
 
 
 def percent(share: Figure, places: int = 1) -> str:

@@ -19,7 +19,7 @@ register = template.Library()
 # A figure in a sentence: its sign, currency, digits and the unit it must not part from.
 FIGURE = re.compile(
     r"(?<![\w.,-])"
-    r"[\u2212+]?(?:[€$£¥]|[A-Z]{3}\u00a0)?\d[\d,]*(?:\.\d+)?"
+    r"[\u2212+]?(?:[€$£¥]|[A-Z]{3}\u00a0)?\d+(?:,\d{3})*(?:\.\d+)?"
     r"(?:[\u00a0\u202f](?:%|bn|m|k|d|pts)(?!\w))?"
     r"(?![\w]|-\w)"
 )

@@ -56,6 +56,11 @@
       event.preventDefault();
       choose(all[(steps[event.key] + all.length) % all.length]);
     }
+    if (event.key === "Escape") {
+      /* a search box would only clear itself */
+      event.preventDefault();
+      dialog.close();
+    }
     if (event.key === "Enter" && chosen()) {
       event.preventDefault();
       chosen().click();
