@@ -158,8 +158,7 @@ def decision_facts(item: Contradiction) -> dict[str, Any]:
     """Return what `decide` needs beside the actor and the moment."""
     position = item.positions.earliest("order")
     today = clock.moment.date()
-    owner = item.owner
-    assert owner is not None
+    owner = item.owner or item.raiser
     return {
         "option": first_option(item),
         "rationale": "Capacity follows what Sales can work.",
