@@ -35,6 +35,8 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            # A queue made of files has no host, and kombu remarks on that at every start.
+            "kombu.connection": {"handlers": [], "level": "ERROR", "propagate": True},
         },
     }
 
