@@ -185,7 +185,12 @@ def require(
 
 def may_see(item: Contradiction, person: User) -> bool:
     """Say whether a person may read a confidential item; all others are open to everybody."""
-    if not item.is_confidential or person.is_steward or person.is_auditor or person.is_system:
+    return not item.is_confidential or sees_restricted(item, person)
+
+
+def sees_restricted(item: Contradiction, person: User) -> bool:
+    """Say whether a person may read the restricted evidence of an item, or it if confidential."""
+    if person.is_steward or person.is_auditor or person.is_system:
         return True
     if person.pk in (item.owner_id, item.decider_id, item.raiser_id, item.escalated_to_id):
         return True

@@ -37,12 +37,21 @@ class ContradictionQuerySet(models.QuerySet["Contradiction"]):
         """Return what a person may read; `policies.may_see` says the same of one item."""
         if person.is_steward or person.is_auditor or person.is_system:
             return self
+        return self.filter(Q(is_confidential=False) | self._part_of(person))
+
+    def concerning(self, person: Any) -> "ContradictionQuerySet":
+        """Return what a person may read even the restricted evidence of."""
+        if person.is_steward or person.is_auditor or person.is_system:
+            return self
+        return self.filter(self._part_of(person))
+
+    def _part_of(self, person: Any) -> Q:
         part = Q(owner=person) | Q(decider=person) | Q(raiser=person) | Q(escalated_to=person)
         if person.function_id:
             sides = self.model._meta.get_field("positions").related_model._default_manager
             of_function = sides.filter(contradiction=OuterRef("pk"), function=person.function_id)
             part |= Q(Exists(of_function))
-        return self.filter(Q(is_confidential=False) | part)
+        return part
 
 
 class Contradiction(models.Model):
