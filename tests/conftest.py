@@ -32,7 +32,7 @@ def _clock_from_the_start() -> None:
 @pytest.fixture
 def company(db: None) -> "Company":
     """Make the small company of tests.factories.governance."""
-    from tests.factories.governance import company as make  # noqa: PLC0415  needs the apps loaded
+    from tests.factories.governance import company as make
 
     return make()
 
