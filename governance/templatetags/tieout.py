@@ -147,7 +147,7 @@ def problems(
 @register.filter(is_safe=True)
 def keep(text: object) -> SafeString:
     """Keep dates, IDs and quarters of a text on one line each."""
-    escaped = str(conditional_escape(text))
+    escaped = str(conditional_escape(text if isinstance(text, str) else str(text)))
     return mark_safe(UNBROKEN.sub(r'<span class="nb">\g<0></span>', escaped))  # noqa: S308 - escaped
 
 
