@@ -17,6 +17,7 @@ from governance.models import Outbox
 HANDLERS = {
     "item_mail": "governance.mails.send_item_mail",
     "invitation_mail": "governance.mails.send_invitation",
+    "definition_in_force": "governance.coming_into_force.point_at_definition",
 }
 MAX_ATTEMPTS = 8
 

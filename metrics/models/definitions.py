@@ -1,5 +1,7 @@
 """What a KPI means: numbered definitions, the population counted and how it is identified."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 
@@ -47,6 +49,19 @@ class IdentityRule(models.Model):
         return f"identity-rule:{self.pk}"
 
 
+class KPIDefinitionQuerySet(models.QuerySet["KPIDefinition"]):
+    """Definitions, narrowed in words."""
+
+    def approved(self) -> "KPIDefinitionQuerySet":
+        """Return what was agreed, whether or not it is in force yet or still."""
+        return self.filter(status="approved")
+
+    def in_force_on(self, day: date) -> "KPIDefinition | None":
+        """Return the approved definition that holds on a day: the latest to begin by then."""
+        begun = self.approved().filter(effective_from__lte=day)
+        return begun.order_by("effective_from", "number").last()
+
+
 class KPIDefinition(models.Model):
     """One numbered meaning of a KPI; approved ones never change, a new number supersedes."""
 
@@ -89,6 +104,8 @@ class KPIDefinition(models.Model):
         related_name="approvals",
     )
     history = History()
+
+    objects = KPIDefinitionQuerySet.as_manager()
 
     class Meta:
         ordering = ("kpi", "-number")

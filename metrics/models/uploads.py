@@ -6,11 +6,13 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
+from accounts.models import User
+
 
 class PendingImportQuerySet(models.QuerySet["PendingImport"]):
     """Kept files, narrowed in words."""
 
-    def waiting(self, person: models.Model, at: datetime) -> "PendingImportQuerySet":
+    def waiting(self, person: User, at: datetime) -> "PendingImportQuerySet":
         """Return the files a person has not imported yet."""
         return self.filter(person=person, expires_at__gt=at)
 

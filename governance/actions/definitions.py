@@ -1,0 +1,45 @@
+"""Proposing and judging what a KPI means: a steward proposes, who answers for the KPI judges."""
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from governance.approvers import require_approver
+from governance.outbox import promise
+from metrics.actions import definitions
+from metrics.models import KPI, KPIDefinition
+
+
+def propose(
+    *, kpi: KPI, meaning: str, formula: str, actor: User, at: datetime, **facts: Any
+) -> KPIDefinition:
+    """Propose a meaning under the KPI's next number; `facts` as `propose_definition` takes them."""
+    return definitions.propose_definition(
+        kpi=kpi, meaning=meaning, formula=formula, actor=actor, at=at, **facts
+    )
+
+
+def approve(
+    *, definition: KPIDefinition, actor: User, at: datetime, reason: str = ""
+) -> KPIDefinition:
+    """Approve a proposal; one that begins later is put in force on its day."""
+    require_approver(definition, actor, at.date())
+    with transaction.atomic():
+        judged = definitions.approve(definition=definition, actor=actor, at=at, reason=reason)
+        if judged.effective_from > at.date():
+            promise(
+                "definition_in_force",
+                key=f"{judged.kpi_id}:v{judged.number}",
+                payload={"kpi": judged.kpi_id},
+                at=at,
+                due_at=datetime.combine(judged.effective_from, time.min, UTC),
+            )
+    return judged
+
+
+def reject(*, definition: KPIDefinition, reason: str, actor: User, at: datetime) -> KPIDefinition:
+    """Reject a proposal with a reason."""
+    require_approver(definition, actor, at.date())
+    return definitions.reject(definition=definition, reason=reason, actor=actor, at=at)
