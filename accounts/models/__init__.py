@@ -3,5 +3,6 @@
 from accounts.models.calendar import Calendar, Holiday, Leave
 from accounts.models.ledger import LedgerEntry
 from accounts.models.people import Function, User
+from accounts.models.tokens import AccessToken
 
-__all__ = ["Calendar", "Function", "Holiday", "Leave", "LedgerEntry", "User"]
+__all__ = ["AccessToken", "Calendar", "Function", "Holiday", "Leave", "LedgerEntry", "User"]

@@ -1,0 +1,110 @@
+"""What every endpoint that reads shares, whichever record it shows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import URLPattern, path
+from django.utils import timezone
+from rest_framework import generics
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.schema import Docs
+from accounts.models import User
+
+
+class Endpoint(generics.GenericAPIView[Any]):
+    """One address; it describes itself by `docs`, one entry per method."""
+
+    docs: Mapping[str, Docs] = {}
+    orderings: Mapping[str, str] = {"id": "id"}
+    ordering = "id"
+    filterset_class: type[Any] | None = None
+    narrow: Callable[[QuerySet[Any], User], QuerySet[Any]] | None = None
+
+    @property
+    def person(self) -> User:
+        """Who is asking."""
+        person = self.request.user
+        assert isinstance(person, User)
+        return person
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the rows this person may see."""
+        rows = super().get_queryset()
+        return self.narrow(rows, self.person) if self.narrow else rows
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Tell serializers the moment, so that ages and clocks of one answer agree."""
+        return {**super().get_serializer_context(), "at": timezone.now()}
+
+
+class Rows(Endpoint):
+    """A list of records, filtered and by pages."""
+
+    def get(self, request: Request, **_: Any) -> Response:
+        """Return one page."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+class Row(Endpoint):
+    """One record."""
+
+    filter_backends = ()
+    pagination_class = None
+
+    def get(self, request: Request, **_: Any) -> Response:
+        """Return it, or 404 where there is none this person may see."""
+        return Response(self.get_serializer(self.get_object()).data)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readable:
+    """A sort of record that may be read: a list, and one by its key."""
+
+    noun: str
+    one: str
+    rows: QuerySet[Any]
+    record: type[Any]
+    orderings: Mapping[str, str] = field(default_factory=lambda: {"id": "id"})
+    ordering: str = "id"
+    filters: type[Any] | None = None
+    narrow: Callable[[QuerySet[Any], User], QuerySet[Any]] | None = None
+    key: str = "id"
+    text: str = ""
+
+    def urls(self) -> list[URLPattern]:
+        """Return the addresses of the list and of one record."""
+        name, key = self.noun.replace("-", "_"), "<int:id>" if self.key == "id" else "<slug:slug>"
+        tag = self.noun.replace("-", " ").capitalize()
+        shared = {"queryset": self.rows, "serializer_class": self.record, "narrow": self.narrow}
+        many = Docs(
+            id=f"list_{name}",
+            tag=tag,
+            summary=f"List {tag.lower()}",
+            text=self.text,
+            record=self.record,
+            many=True,
+        )
+        single = Docs(
+            id=f"read_{name}",
+            tag=tag,
+            summary=f"Read {self.one} by its {self.key}",
+            text=self.text,
+            record=self.record,
+        )
+        listed = Rows.as_view(
+            **shared,
+            docs={"GET": many},
+            orderings=self.orderings,
+            ordering=self.ordering,
+            filterset_class=self.filters,
+        )
+        read = Row.as_view(**shared, docs={"GET": single}, lookup_field=self.key)
+        return [
+            path(f"{self.noun}/", listed, name=self.noun),
+            path(f"{self.noun}/{key}/", read, name=f"{self.noun}-one"),
+        ]
