@@ -1,8 +1,18 @@
 """Who: people, functions, calendars, and the ledger of what was recorded."""
 
 from accounts.models.calendar import Calendar, Holiday, Leave
+from accounts.models.deployment import Deployment
 from accounts.models.ledger import LedgerEntry
 from accounts.models.people import Function, User
 from accounts.models.tokens import AccessToken
 
-__all__ = ["AccessToken", "Calendar", "Function", "Holiday", "Leave", "LedgerEntry", "User"]
+__all__ = [
+    "AccessToken",
+    "Calendar",
+    "Deployment",
+    "Function",
+    "Holiday",
+    "Leave",
+    "LedgerEntry",
+    "User",
+]
