@@ -70,6 +70,8 @@ class Policy:
     acceptance_default_days: int = 90
     acceptance_max_days: int = 180
     verify_periods: int = 2
+    # The part of a gap that a bridge may leave unexplained without a word on it.
+    bridge_unexplained_percent: Decimal = Decimal(5)
     escalate_on_decline: int = 2
     review_on_reopening: int = 2
     evidence_max_bytes: int = 10 * 1024 * 1024
