@@ -8,11 +8,16 @@ killed between effect and commit, and then carry the same id.
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError
 
 from governance.models import Outbox
+
+log = structlog.get_logger(__name__)
 
 HANDLERS = {
     "item_mail": "governance.mails.send_item_mail",
@@ -31,13 +36,15 @@ def promise(
         defaults={"kind": kind, "payload": payload, "created_at": at, "due_at": due_at or at},
     )
     if is_new:
-        transaction.on_commit(_wake)
+        transaction.on_commit(wake)
 
 
-def _wake() -> None:
-    from governance.tasks import wake
-
-    wake()
+def wake() -> None:
+    """Ask a worker to look at the outbox; a dead broker only delays until the next sweep."""
+    try:
+        current_app.send_task("governance.tasks.drain")
+    except (OperationalError, OSError) as error:
+        log.warning("broker_unreachable", error=str(error))
 
 
 def claim(at: datetime) -> Outbox | None:

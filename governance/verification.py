@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -170,8 +171,6 @@ def _redacted() -> set[tuple[str, int, str]]:
 
 
 def _fetch(table: str, ids: list[int]) -> Mapping[int, Row]:
-    if table not in connection.introspection.table_names():
-        return {}
     key, columns = _key(table), _columns(table)
     found: dict[int, Row] = {}
     for start in range(0, len(ids), 500):
@@ -187,6 +186,7 @@ def _key(table: str) -> str:
     return "history_id" if "history_id" in _columns(table) else "id"
 
 
+@cache
 def _columns(table: str) -> tuple[str, ...]:
     with connection.cursor() as cursor:
         described = connection.introspection.get_table_description(cursor, table)

@@ -17,7 +17,7 @@ def test_owner_is_told_after_the_commit(
     company: Company, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     woken = []
-    monkeypatch.setattr("governance.tasks.wake", lambda: woken.append(1))
+    monkeypatch.setattr("governance.outbox.wake", lambda: woken.append(1))
 
     with django_capture_on_commit_callbacks(execute=True):
         item = assigned(company)

@@ -70,7 +70,7 @@ def test_refuses_from_a_wrong_state(company: Company, verb: str, state: str) -> 
 
 
 def _try_with_options(verb: str, company: Company, item: Contradiction) -> None:
-    """Make the move; a verb that needs an option of an item that has none is refused all the same."""
+    """Make the move; a verb that needs an option is refused where the item has none."""
     try:
         CALLS[verb](company, item, person(company, RIGHT[verb]))
     except item.options.model.DoesNotExist:
