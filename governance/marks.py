@@ -11,7 +11,6 @@ STATUS_WORDS = {
 }
 SLOTS = 3
 DEFAULT_LETTERS = ("M", "S", "D")
-NEAR_SHARE = 0.25
 
 
 @dataclass(frozen=True)
@@ -71,15 +70,3 @@ class ClockFace:
 
     text: str
     kind: str
-
-
-def clock_face(*, days_left: int, allowed: int, paused_for: str = "") -> ClockFace:
-    """Word a working clock: quiet until a quarter is left, loud when overdue, still when paused."""
-    if paused_for:
-        return ClockFace(f"Paused for {paused_for}", "paused")
-    if days_left < 0:
-        return ClockFace(f"Overdue by {-days_left}\u00a0d", "overdue")
-    if days_left == 0:
-        return ClockFace("Due today", "near")
-    near = days_left <= max(1, round(allowed * NEAR_SHARE))
-    return ClockFace(f"{days_left}\u00a0d left", "near" if near else "plain")

@@ -1,8 +1,4 @@
-import pytest
-
-from governance.marks import clock_face, split_glyph
-
-NBSP = "\N{NO-BREAK SPACE}"
+from governance.marks import split_glyph
 
 
 class TestSplitGlyph:
@@ -28,25 +24,3 @@ class TestSplitGlyph:
 
     def test_a_customer_nobody_asked_is_not_measured(self) -> None:
         assert split_glyph([]).label == "Customer not measured"
-
-
-class TestClockFace:
-    @pytest.mark.parametrize(
-        ("days_left", "allowed", "text", "kind"),
-        [
-            (6, 10, f"6{NBSP}d left", "plain"),
-            (2, 10, f"2{NBSP}d left", "near"),
-            (1, 2, f"1{NBSP}d left", "near"),
-            (0, 10, "Due today", "near"),
-            (-3, 10, f"Overdue by 3{NBSP}d", "overdue"),
-        ],
-    )
-    def test_is_quiet_until_a_quarter_is_left(
-        self, days_left: int, allowed: int, text: str, kind: str
-    ) -> None:
-        face = clock_face(days_left=days_left, allowed=allowed)
-        assert (face.text, face.kind) == (text, kind)
-
-    def test_a_paused_clock_names_who_is_waited_for(self) -> None:
-        face = clock_face(days_left=-3, allowed=10, paused_for="Head of Sales")
-        assert (face.text, face.kind) == ("Paused for Head of Sales", "paused")
