@@ -121,11 +121,13 @@ class TestApprove:
     def test_an_approved_one_never_changes(self, company: Company, kpi: KPI) -> None:
         judged = approved(company, kpi)
 
-        with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "UPDATE metrics_kpidefinition SET formula = 'x' WHERE id = %s", [judged.pk]
-                )
+        change = "UPDATE metrics_kpidefinition SET formula = 'x' WHERE id = %s"
+        with (
+            pytest.raises(DatabaseError, match="never changes"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(change, [judged.pk])
 
     def test_one_that_begins_later_waits_for_its_day(self, company: Company, kpi: KPI) -> None:
         first = approved(company, kpi)
