@@ -1,5 +1,12 @@
 """Pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from governance.views import register
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("register/", register.register, name="register"),
+    path("register/filters/", register.filters, name="register_filters"),
+    path("register/items.csv", register.export, name="register_csv"),
+    path("register/peek/<int:number>/", register.peek, name="register_peek"),
+]

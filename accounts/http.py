@@ -1,0 +1,18 @@
+"""Who is asking: requests as pages read them."""
+
+from django.http import HttpRequest
+
+from accounts.models import User
+
+
+def person_of(request: HttpRequest) -> User:
+    """Return the person who is signed in; the page must require a sign-in."""
+    person = request.user
+    assert isinstance(person, User)
+    return person
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Say whether htmx asks for a part of the page; going back in history wants all of it."""
+    asked = request.headers.get("HX-Request") == "true"
+    return asked and "HX-History-Restore-Request" not in request.headers
