@@ -134,7 +134,7 @@ def import_file(
     at: datetime,
     file_name: str = "measurements.csv",
     mapping: Mapping[str, str] | None = None,
-    formats: Formats | None = None,
+    formats: Formats | Mapping[str, str] | None = None,
     good_rows_only: bool = False,
     dry_run: bool = False,
 ) -> Outcome:

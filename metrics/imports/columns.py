@@ -91,6 +91,11 @@ class Formats:
         formats.check()
         return formats
 
+    def varied(self, told: Mapping[str, str]) -> "Formats":
+        """Return these formats with what a person told put in their place."""
+        kept = {name: value or "" for name, value in self.as_json().items()}
+        return Formats.from_text(kept | dict(told))
+
     def check(self) -> None:
         """Refuse what is not among the choices."""
         if NumberStyle(self.decimal_mark, self.thousands_mark) not in STYLES:
@@ -120,11 +125,11 @@ class Suggestion:
     questions: tuple[Problem, ...]
 
 
-def suggest_mapping(header: Sequence[str]) -> dict[str, str]:
-    """Match columns to fields by name, each column at most once."""
+def suggest_mapping(header: Sequence[str], told: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Match columns to fields by name, each column at most once; what was `told` stands."""
     columns = {_plain(column): column for column in header}
-    mapping: dict[str, str] = {}
-    for field in FIELDS:
+    mapping = dict(told or {})
+    for field in (one for one in FIELDS if one.name not in mapping):
         for name in (field.name, field.label, *field.known_as):
             column = columns.get(_plain(name))
             if column is not None and column not in mapping.values():
@@ -152,8 +157,13 @@ def mapping_problems(mapping: Mapping[str, str], header: Sequence[str]) -> Itera
         yield _missing("value", "No column holds the value, nor two its numerator and denominator")
 
 
-def suggest_formats(table: Table, mapping: Mapping[str, str]) -> Suggestion:
-    """Find formats that read every cell; where several do, a person must say which is meant."""
+def suggest_formats(
+    table: Table, mapping: Mapping[str, str], told: Mapping[str, str] | None = None
+) -> Suggestion:
+    """Find formats that read every cell; where several do, a person must say which is meant.
+
+    What was `told` stands, and is not asked again.
+    """
     formats = Formats(encoding=table.encoding, delimiter=table.delimiter)
     questions: list[Problem] = []
     figures = _cells(table, mapping, FIGURES)
@@ -175,7 +185,8 @@ def suggest_formats(table: Table, mapping: Mapping[str, str]) -> Suggestion:
     if len(possible) > 1:
         read_as = " or ".join(one.value for one in possible)
         questions.append(_question("date_format", f"Dates can be read as {read_as}"))
-    return Suggestion(formats, tuple(questions))
+    asked = tuple(one for one in questions if one.field not in (told or {}))
+    return Suggestion(formats.varied(told or {}), asked)
 
 
 def _cells(table: Table, mapping: Mapping[str, str], names: tuple[str, ...]) -> list[str]:

@@ -103,37 +103,41 @@ def plan_import(
     *,
     at: datetime,
     mapping: Mapping[str, str] | None = None,
-    formats: Formats | None = None,
+    formats: Formats | Mapping[str, str] | None = None,
 ) -> Plan:
-    """Read a file and hold each row against what is here; without choices they are suggested."""
+    """Read a file and hold each row against what is here.
+
+    Without a mapping it is suggested; of the formats, those that are not told are, and asked
+    about where several would do.
+    """
     try:
         table = open_table(data, formats)
+        chosen = suggest_mapping(table.header) if mapping is None else dict(mapping)
+        problems = tuple(mapping_problems(chosen, table.header))
+        if not isinstance(formats, Formats):
+            suggested = suggest_formats(table, chosen, formats)
+            formats, problems = suggested.formats, problems or suggested.questions
     except ReadingError as error:
         return Plan(problems=(error.problem,))
-    chosen = suggest_mapping(table.header) if mapping is None else dict(mapping)
-    problems = list(mapping_problems(chosen, table.header))
-    if formats is None and not problems:
-        suggested = suggest_formats(table, chosen)
-        formats = suggested.formats
-        problems = list(suggested.questions)
     plan = Plan(
-        problems=tuple(problems),
+        problems=problems,
         notes=table.notes,
         header=table.header,
         mapping=chosen,
         formats=formats,
     )
-    if problems or formats is None:
+    if problems:
         return plan
     return replace(plan, lines=tuple(_lines(table, chosen, formats, at)))
 
 
-def open_table(data: bytes, formats: Formats | None = None) -> Table:
+def open_table(data: bytes, formats: Formats | Mapping[str, str] | None = None) -> Table:
     """Take a file apart within the company's limits."""
+    told = formats if isinstance(formats, Formats) else Formats.from_text(formats or {})
     return read_table(
         data,
-        encoding=formats.encoding if formats else None,
-        delimiter=formats.delimiter if formats else None,
+        encoding=told.encoding,
+        delimiter=told.delimiter,
         limits=Limits(size=settings.TIEOUT.import_max_bytes, rows=settings.TIEOUT.import_max_rows),
     )
 

@@ -1,4 +1,4 @@
-"""Files on their way in: kept between the steps of an import, forgotten when they expire."""
+"""Files on their way in: kept with what became of them until they expire."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import User
+from metrics.models.measurements import MeasurementImport
 
 
 class PendingImportQuerySet(models.QuerySet["PendingImport"]):
@@ -14,11 +15,11 @@ class PendingImportQuerySet(models.QuerySet["PendingImport"]):
 
     def waiting(self, person: User, at: datetime) -> "PendingImportQuerySet":
         """Return the files a person has not imported yet."""
-        return self.filter(person=person, expires_at__gt=at)
+        return self.filter(person=person, expires_at__gt=at, imported_at__isnull=True)
 
 
 class PendingImport(models.Model):
-    """An uploaded file of readings that is not imported yet; only its owner sees it."""
+    """An uploaded file of readings, its columns and formats as chosen; only its owner sees it."""
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -28,6 +29,14 @@ class PendingImport(models.Model):
     formats = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    imported_at = models.DateTimeField(null=True, blank=True)
+    record = models.ForeignKey(
+        MeasurementImport, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    counts = models.JSONField(default=dict, blank=True)
+    result = models.FileField(
+        upload_to="imports/", max_length=200, blank=True, help_text="What became of each row."
+    )
 
     objects = PendingImportQuerySet.as_manager()
 

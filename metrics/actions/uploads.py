@@ -1,0 +1,125 @@
+"""Files on their way in: kept between the steps of an import, so that no error loses one."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from accounts.models import User
+from accounts.refusals import IllegalMove
+from metrics.actions.measurements import Outcome, import_file
+from metrics.csv_writing import csv_text
+from metrics.imports import suggest_formats, suggest_mapping
+from metrics.imports.plan import RESULT_HEADER, Plan, open_table
+from metrics.models import PendingImport
+from metrics.policies import require_steward
+from metrics.reading import ReadingError
+
+
+def keep_upload(*, data: bytes, file_name: str, actor: User, at: datetime) -> PendingImport:
+    """Keep a file that can be read, with the columns and formats it suggests.
+
+    Files of anybody that have expired are forgotten on the way.
+    """
+    require_steward(actor, "import readings")
+    _forget_expired(at)
+    try:
+        table = open_table(data)
+    except ReadingError as error:
+        raise ValidationError({"file": str(error)}) from error
+    mapping = suggest_mapping(table.header)
+    pending = PendingImport(
+        person=actor,
+        file_name=PurePath(file_name).name[:200] or "measurements.csv",
+        mapping=mapping,
+        formats=suggest_formats(table, mapping).formats.as_json(),
+        created_at=at,
+        expires_at=_expiry(at),
+    )
+    pending.file.save(f"{pending.key}.csv", ContentFile(data), save=False)
+    pending.save()
+    return pending
+
+
+def choose_columns(
+    *,
+    pending: PendingImport,
+    mapping: Mapping[str, str],
+    formats: Mapping[str, str | None],
+    actor: User,
+    at: datetime,
+) -> PendingImport:
+    """Keep which column holds what, and how its cells are written."""
+    require_steward(actor, "import readings")
+    pending.mapping, pending.formats = dict(mapping), dict(formats)
+    pending.expires_at = _expiry(at)
+    pending.save(update_fields=["mapping", "formats", "expires_at"])
+    return pending
+
+
+def check_pending(*, pending: PendingImport, actor: User, at: datetime) -> Plan:
+    """Say what importing a kept file would change, and change nothing."""
+    return _run(pending, actor, at, dry_run=True).plan
+
+
+def import_pending(
+    *, pending: PendingImport, actor: User, at: datetime, good_rows_only: bool = False
+) -> Outcome:
+    """Import a kept file once, and keep what became of each row."""
+    with transaction.atomic():
+        kept = PendingImport.objects.select_for_update().get(pk=pending.pk)
+        if kept.imported_at:
+            raise IllegalMove(f"{kept.file_name} was imported already.")
+        outcome = _run(kept, actor, at, good_rows_only=good_rows_only)
+        if outcome.was_run:
+            plan = outcome.plan
+            kept.imported_at, kept.record = at, outcome.record
+            kept.counts = {
+                "added": plan.added,
+                "corrected": plan.corrected,
+                "same": plan.same,
+                "rejected": plan.rejected,
+            }
+            text = csv_text(RESULT_HEADER, plan.result_rows())
+            kept.result.save(f"{kept.key}-result.csv", ContentFile(text.encode()), save=False)
+            kept.save()
+    return outcome
+
+
+def _run(
+    pending: PendingImport,
+    actor: User,
+    at: datetime,
+    *,
+    good_rows_only: bool = False,
+    dry_run: bool = False,
+) -> Outcome:
+    with pending.file.open("rb") as stored:
+        data = stored.read()
+    return import_file(
+        file=data,
+        file_name=pending.file_name,
+        mapping=pending.mapping,
+        formats={name: value or "" for name, value in pending.formats.items()},
+        good_rows_only=good_rows_only,
+        dry_run=dry_run,
+        actor=actor,
+        at=at,
+    )
+
+
+def _expiry(at: datetime) -> datetime:
+    return at + timedelta(days=settings.TIEOUT.import_kept_days)
+
+
+def _forget_expired(at: datetime) -> None:
+    for old in PendingImport.objects.filter(expires_at__lte=at):
+        for file in (old.file, old.result):
+            if file:
+                transaction.on_commit(partial(file.delete, save=False))
+        old.delete()
