@@ -1,8 +1,9 @@
 """Logging an item, giving it an owner, and the facts about it that anybody may set right."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from accounts.models import User
 from accounts.recording import Act
 from accounts.turns import take_turns
 from governance.actions.clocks import climb
-from governance.actions.moving import Motion, add, change, move, tell
+from governance.actions.moving import Motion, add, change, move, needs, tell
 from governance.actions.positions import Statement, place
 from governance.clocks import tighten, wind
 from governance.lifecycle import OPEN
@@ -25,25 +26,38 @@ from governance.severity import suggest_severity
 from governance.summaries import refresh
 from metrics.models import KPI, DataDomain
 
+DEFAULT_TOLERANCE = Decimal(2)
+
+
+class ItemFacts(TypedDict, total=False):
+    """Facts of an item that people state; everything else follows from its rows and moves."""
+
+    wording: str
+    question: str
+    domain: DataDomain | None
+    decision_type: DecisionType | None
+    layer: int | None
+    kind: str
+    root_cause: str
+    tolerance: Decimal
+    tolerance_kind: str
+    exposure: Decimal | None
+    exposure_currency: str
+    exposure_basis: str
+    occurred_on: date
+    is_confidential: bool
+
+
+DESCRIBED = frozenset(ItemFacts.__annotations__)
+
 
 def log(
     *,
     statements: Sequence[Statement],
     actor: User,
     at: datetime,
-    occurred_on: date | None = None,
-    tolerance: Decimal | None = None,
-    tolerance_kind: str = Contradiction.Tolerance.PERCENT,
-    wording: str = "",
-    question: str = "",
-    domain: DataDomain | None = None,
-    kind: str = "",
-    layer: int | None = None,
-    exposure: Decimal | None = None,
-    exposure_currency: str = "",
-    exposure_basis: str = "",
-    is_confidential: bool = False,
     reason: str = "",
+    **facts: Unpack[ItemFacts],
 ) -> Contradiction:
     """Log that two things cannot both be true; severity, kind and domain are suggested.
 
@@ -55,23 +69,10 @@ def log(
     with transaction.atomic():
         if not (actor.may_log or actor.is_system):
             raise NotEntitled("Only a contributor or a steward may log a contradiction.")
-        item = Contradiction(
-            raiser=actor,
-            logged_at=at,
-            occurred_on=occurred_on or _first_evidence(positions) or at.date(),
-            tolerance=Decimal(2) if tolerance is None else tolerance,
-            tolerance_kind=tolerance_kind,
-            wording=wording,
-            question=question,
-            domain=domain or next((p.kpi.domain for p in positions if p.kpi), None),
-            kind=kind or _kind_of(positions),
-            layer=layer,
-            exposure=exposure,
-            exposure_currency=exposure_currency if exposure is not None else "",
-            exposure_basis=exposure_basis,
-            exposure_by=actor if exposure is not None else None,
-            is_confidential=is_confidential,
-        )
+        item = Contradiction(raiser=actor, logged_at=at, occurred_on=at.date())
+        item.occurred_on = _first_evidence(positions) or item.occurred_on
+        item.tolerance = DEFAULT_TOLERANCE
+        _state(item, facts, actor)
         _work_out(item, positions, at)
         take_turns("contradiction numbers")
         refuse_other_open(item)
@@ -83,9 +84,24 @@ def log(
     return item
 
 
+def _state(item: Contradiction, facts: Mapping[str, Any], actor: User) -> None:
+    """Set stated facts; an amount keeps the name of who estimated it, none has no currency."""
+    unknown = set(facts) - DESCRIBED
+    if unknown:
+        raise ValidationError(f"Not a fact of an item: {', '.join(sorted(unknown))}.")
+    for name, value in facts.items():
+        setattr(item, name, value)
+    if "exposure" in facts:
+        item.exposure_by = actor if item.exposure is not None else None
+    if item.exposure is None:
+        item.exposure_currency = ""
+
+
 def _work_out(item: Contradiction, positions: list[Position], at: datetime) -> None:
     """Fill what follows from the positions, before the item is recorded once."""
     kpis = [position.kpi for position in positions if position.kpi]
+    item.domain = item.domain or next((kpi.domain for kpi in kpis), None)
+    item.kind = item.kind or _kind_of(positions)
     refresh(item, positions)
     item.severity = suggest_severity(item.exposure, kpis)
     rule_on(item, at, kpis)
@@ -178,7 +194,7 @@ def decline(
 ) -> Contradiction:
     """Say “not mine”; the second time, the bounce itself is evidence and escalates."""
     with move("decline", item, actor=actor, at=at, reason=reason, version=version) as motion:
-        _needs(reason, "Say why it is not yours, so that the next person need not guess.")
+        needs(reason, "reason", "Say why it is not yours, so that the next person need not guess.")
         motion.item.bounces += 1
         motion.item.owner = None
         if motion.item.bounces >= settings.TIEOUT.escalate_on_decline:
@@ -198,7 +214,7 @@ def dismiss(
 ) -> Contradiction:
     """Say it is not a contradiction, or the same as an open one, under one's name."""
     with move("dismiss", item, actor=actor, at=at, reason=reason, version=version) as motion:
-        _needs(reason, "Give the reason; dismissing a signal is done under your name.")
+        needs(reason, "reason", "Give the reason; dismissing a signal is done under your name.")
         if duplicate_of and (duplicate_of.pk == item.pk or not duplicate_of.is_open):
             raise ValidationError({"duplicate_of": "Name another item that is open."})
         motion.item.duplicate_of = duplicate_of
@@ -212,7 +228,7 @@ def reinstate(
 ) -> Contradiction:
     """Take a dismissal back; the item waits for an owner again."""
     with move("reinstate", item, actor=actor, at=at, reason=reason, version=version) as motion:
-        _needs(reason, "Give the reason for taking the dismissal back.")
+        needs(reason, "reason", "Give the reason for taking the dismissal back.")
         refuse_other_open(motion.item)
         motion.item.owner = motion.item.duplicate_of = motion.item.ended_at = None
     return motion.item
@@ -246,7 +262,7 @@ def change_severity(
         reason=reason,
         version=version,
     ) as motion:
-        _needs(reason, "Give the reason for the severity.")
+        needs(reason, "reason", "Give the reason for the severity.")
         motion.item.severity, motion.item.severity_reason = severity, reason
         tighten(motion.item)
         rule_on(motion.item, at)
@@ -260,15 +276,9 @@ def describe(
     at: datetime,
     reason: str = "",
     version: int | None = None,
-    **facts: object,
+    **facts: Unpack[ItemFacts],
 ) -> Contradiction:
-    """Set facts a steward or owner keeps: wording, question, domain, layer, kind, exposure, ...
-
-    Only the names in `DESCRIBED` are taken; anything else is a ValidationError.
-    """
-    unknown = set(facts) - DESCRIBED
-    if unknown:
-        raise ValidationError(f"Not a fact of an item: {', '.join(sorted(unknown))}.")
+    """Set facts a steward, the owner or the raiser keeps; the decider is worked out again."""
     with change(
         "describe",
         item,
@@ -280,30 +290,9 @@ def describe(
         reason=reason,
         version=version,
     ) as motion:
-        for name, value in facts.items():
-            setattr(motion.item, name, value)
-        if "exposure" in facts:
-            motion.item.exposure_by = actor if facts["exposure"] is not None else None
+        _state(motion.item, facts, actor)
         rule_on(motion.item, at)
     return motion.item
-
-
-DESCRIBED = {
-    "wording",
-    "question",
-    "domain",
-    "decision_type",
-    "layer",
-    "kind",
-    "root_cause",
-    "tolerance",
-    "tolerance_kind",
-    "exposure",
-    "exposure_currency",
-    "exposure_basis",
-    "occurred_on",
-    "is_confidential",
-}
 
 
 def comment(*, item: Contradiction, body: str, actor: User, at: datetime) -> Comment:
@@ -311,10 +300,5 @@ def comment(*, item: Contradiction, body: str, actor: User, at: datetime) -> Com
     with add(
         "comment", item, actor=actor, at=at, who=("party",), what="comment on", reason=""
     ) as motion:
-        _needs(body, "Write the comment.")
+        needs(body, "body", "Write the comment.")
         return motion.act.record(Comment(contradiction=motion.item, body=body, by=actor, at=at))
-
-
-def _needs(text: str, how: str) -> None:
-    if not text.strip():
-        raise ValidationError({"reason": how})

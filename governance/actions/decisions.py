@@ -1,20 +1,18 @@
-"""Proposing, deciding, accepting for a while, and taking a decision up again."""
+"""Proposing, deciding, forcing, and taking a decision up again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 
 from accounts.models import Function, User
 from accounts.turns import take_turns
 from governance.actions.contradictions import rule_on
-from governance.actions.moving import Motion, add, move, tell
+from governance.actions.moving import Motion, add, move, needs, tell
 from governance.clocks import unwind
 from governance.models import (
-    Acceptance,
     AgreerAnswer,
     Contradiction,
     Decision,
@@ -27,8 +25,6 @@ from governance.models import (
 )
 from governance.policies import matter_of
 from governance.rights import Matrix, Right
-
-REVISIT_DAYS = 90
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +71,7 @@ def send_back(
 ) -> Contradiction:
     """Return the options to the owner; no due time is restarted."""
     with move("send_back", item, actor=actor, at=at, reason=reason, version=version) as motion:
-        _needs(reason, "reason", "Say what is missing.")
+        needs(reason, "reason", "Say what is missing.")
         tell(motion, motion.item.owner)
     return motion.item
 
@@ -104,12 +100,10 @@ def decide(
     with move("decide", item, actor=actor, at=at, reason=rationale, version=version) as motion:
         one = motion.item
         _refuse_incomplete(one, option, rationale, uses, follow_ups, revisit_on, at)
-        _refuse_silent_dissent(none_voiced, dissenters)
-        _refuse_unanswered_objection(one, override_reason)
-        _refuse_own_recommendation(one, actor)
-        take_turns("decision numbers")
+        _refuse_silent_dissent(none_voiced=none_voiced, dissenters=dissenters)
+        _refuse_own_or_disputed(one, actor, override_reason)
         decision = Decision(
-            number=(Decision.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+            number=_next_number(),
             contradiction=one,
             cycle=one.cycle,
             option=option,
@@ -145,7 +139,7 @@ def _refuse_incomplete(
     same = (option.contradiction_id, option.cycle) == (item.pk, item.cycle)
     if not same or option.is_withdrawn:
         raise ValidationError({"option": "Choose an option that is on the table."})
-    _needs(rationale, "rationale", "Say why this option.")
+    needs(rationale, "rationale", "Say why this option.")
     if not uses:
         how = "Say which number is used for what, from when, and who restates."
         raise ValidationError({"uses": how})
@@ -157,21 +151,23 @@ def _refuse_incomplete(
         raise ValidationError({"revisit_on": "Choose a later date to look at it again."})
 
 
-def _refuse_silent_dissent(none_voiced: bool, dissenters: Sequence[Function | User]) -> None:
+def _refuse_silent_dissent(*, none_voiced: bool, dissenters: Sequence[Function | User]) -> None:
     if none_voiced == bool(dissenters):
         how = "Tick “None voiced”, or name who disagrees; not both."
         raise ValidationError({"dissenters": how})
 
 
-def _refuse_unanswered_objection(item: Contradiction, override_reason: str) -> None:
+def _next_number() -> int:
+    take_turns("decision numbers")
+    return (Decision.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _refuse_own_or_disputed(item: Contradiction, actor: User, override_reason: str) -> None:
     objections = item.agreers.filter(cycle=item.cycle, answer=AgreerAnswer.Answer.OBJECT)
     if objections.exists() and not override_reason.strip():
         names = ", ".join(str(row.person) for row in objections.select_related("person"))
         how = f"{names} objects. Send it back, or write why you override."
         raise ValidationError({"override_reason": how})
-
-
-def _refuse_own_recommendation(item: Contradiction, actor: User) -> None:
     severe = (item.severity or 4) <= Contradiction.Severity.S2
     if severe and item.recommender_id == actor.pk:
         how = "At S1 and S2 the decider is not who recommended. Ask the executive to decide."
@@ -229,7 +225,7 @@ def add_dissent_reason(*, dissent: Dissent, reason: str, actor: User, at: dateti
     with add(
         "add_dissent_reason", item, actor=actor, at=at, who=("party",), what="dissent on"
     ) as motion:
-        _needs(reason, "reason", "Write the reason.")
+        needs(reason, "reason", "Write the reason.")
         dissent.decision.contradiction = motion.item
         return motion.act.record(
             Dissent(
@@ -243,114 +239,12 @@ def add_dissent_reason(*, dissent: Dissent, reason: str, actor: User, at: dateti
         )
 
 
-def accept_until(
-    *,
-    item: Contradiction,
-    option: Option,
-    disclosure: str,
-    reason: str,
-    exposure_note: str,
-    actor: User,
-    at: datetime,
-    expires_on: date | None = None,
-    none_voiced: bool = False,
-    dissent: str = "",
-    version: int | None = None,
-) -> Contradiction:
-    """Let the difference stand, disclosed on the KPI, until a date (90 days, at most 180)."""
-    with move("accept_until", item, actor=actor, at=at, reason=reason, version=version) as motion:
-        _accept(
-            motion,
-            option=option,
-            disclosure=disclosure,
-            reason=reason,
-            exposure_note=exposure_note,
-            expires_on=expires_on,
-            none_voiced=none_voiced,
-            dissent=dissent,
-        )
-        motion.item.decided_at = at
-        tell(motion, motion.item.owner, motion.item.raiser)
-    return motion.item
-
-
-def renew(
-    *,
-    item: Contradiction,
-    reason: str,
-    expires_on: date,
-    actor: User,
-    at: datetime,
-    disclosure: str = "",
-    version: int | None = None,
-) -> Contradiction:
-    """Let the difference stand longer, for a reason, as a new row."""
-    with move("renew", item, actor=actor, at=at, reason=reason, version=version) as motion:
-        last = motion.dossier.acceptance
-        assert last is not None
-        _accept(
-            motion,
-            option=last.option,
-            disclosure=disclosure or last.disclosure,
-            reason=reason,
-            exposure_note=last.exposure_note,
-            expires_on=expires_on,
-            none_voiced=last.none_voiced,
-            dissent=last.dissent,
-            supersedes=last,
-        )
-    return motion.item
-
-
-def _accept(
-    motion: Motion,
-    *,
-    option: Option,
-    disclosure: str,
-    reason: str,
-    exposure_note: str,
-    expires_on: date | None,
-    none_voiced: bool,
-    dissent: str,
-    supersedes: Acceptance | None = None,
-) -> None:
-    item, today = motion.item, motion.act.at.date()
-    _needs(reason, "reason", "Say why the difference may stand.")
-    _needs(disclosure, "disclosure", "Write the sentence that is shown on the KPI.")
-    _needs(exposure_note, "exposure_note", "State what is exposed, or “not estimated”.")
-    if none_voiced == bool(dissent.strip()):
-        raise ValidationError({"dissent": "Tick “None voiced”, or write the dissent; not both."})
-    expires_on = expires_on or today + timedelta(days=settings.TIEOUT.acceptance_default_days)
-    latest = today + timedelta(days=settings.TIEOUT.acceptance_max_days)
-    if not today < expires_on <= latest:
-        raise ValidationError({"expires_on": f"Choose a date after today, up to {latest}."})
-    motion.act.record(
-        Acceptance(
-            contradiction=item,
-            cycle=item.cycle,
-            option=option,
-            disclosure=disclosure,
-            reason=reason,
-            exposure=item.exposure,
-            exposure_note=exposure_note,
-            from_on=today,
-            expires_on=expires_on,
-            none_voiced=none_voiced,
-            dissent=dissent,
-            by=motion.act.actor,
-            at=motion.act.at,
-            supersedes=supersedes,
-        )
-    )
-    item.accepted_until = expires_on
-
-
 def reconsider(
     *, item: Contradiction, reason: str, actor: User, at: datetime, version: int | None = None
 ) -> Contradiction:
     """Take a decision up again; the next one supersedes it, nothing is undone."""
     with move("reconsider", item, actor=actor, at=at, reason=reason, version=version) as motion:
-        _needs(reason, "reason", "Say what has changed.")
+        needs(reason, "reason", "Say what has changed.")
         tell(motion, motion.item.owner)
     return motion.item
 
@@ -370,7 +264,7 @@ def force(
     reason = f"{overruled} Told: {names}."
     with move("force", item, actor=actor, at=at, reason=reason, version=version) as motion:
         one = motion.item
-        _needs(overruled, "overruled", "Say what is overruled.")
+        needs(overruled, "overruled", "Say what is overruled.")
         if not told:
             raise ValidationError({"told": "Name who is told."})
         if one.owner is None:
@@ -387,8 +281,3 @@ def force(
         one.accepted_until, one.assigned_at = None, one.assigned_at or at
         tell(motion, one.owner, *told)
     return motion.item
-
-
-def _needs(text: str, field: str, how: str) -> None:
-    if not text.strip():
-        raise ValidationError({field: how})

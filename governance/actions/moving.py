@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
@@ -152,3 +153,9 @@ def tell(motion: Motion, *people: User | None) -> None:
                 payload={"item": item.pk, "verb": act.verb, "person": person.pk},
                 at=act.at,
             )
+
+
+def needs(text: str, field: str, how: str) -> None:
+    """Refuse an empty text, saying how to fill the field."""
+    if not text.strip():
+        raise ValidationError({field: how})

@@ -4,16 +4,15 @@ from governance.models.bridges import Bridge, BridgeLine
 from governance.models.contradictions import Comment, Contradiction, DiagnosisStep
 from governance.models.decisions import (
     Acceptance,
-    AgreerAnswer,
     Decision,
     DecisionUse,
     Dissent,
     FollowUp,
-    Option,
     RetiredBelief,
     Verification,
 )
 from governance.models.jobs import IdempotencyKey, Outbox
+from governance.models.options import AgreerAnswer, Option
 from governance.models.pauses import Escalation, Pause
 from governance.models.positions import Evidence, Position, PositionAnswer
 from governance.models.redactions import Redaction

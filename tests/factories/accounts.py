@@ -8,7 +8,7 @@ from accounts.actions.people import name_function, name_head, register_person, s
 from accounts.models import Function, User
 from tests.factories.clock import clock
 
-PASSWORD = "correct horse battery staple"  # noqa: S105  the password of every sample person
+PASSWORD = "correct horse battery staple"
 
 
 class FunctionFactory(factory.Factory[Function]):

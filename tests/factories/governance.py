@@ -6,8 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import Function, User
+from governance.actions import (
+    acceptances,
+    decisions,
+    diagnosis,
+    evidence,
+    follow_ups,
+    options,
+    outcomes,
+)
 from governance.actions import contradictions as items
-from governance.actions import decisions, diagnosis, evidence, follow_ups, options, outcomes
 from governance.actions.positions import Statement, answer
 from governance.actions.rights import grant
 from governance.models import Contradiction, FollowUp, Option
@@ -217,7 +225,7 @@ def closed(at: Company, **more: Any) -> Contradiction:
 def accepted(at: Company, **more: Any) -> Contradiction:
     """Let the difference stand for ninety days."""
     item = proposed(at, **more)
-    return decisions.accept_until(
+    return acceptances.accept_until(
         item=item,
         option=item.options.get(letter="B"),
         disclosure="Marketing and Sales count different things until the next quarter.",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import User
-from governance.actions import clocks, decisions, outcomes
+from governance.actions import acceptances, clocks, decisions, outcomes
 from governance.actions import contradictions as items
 from governance.models import Contradiction
 from tests.factories.clock import clock
@@ -84,16 +84,14 @@ CALLS: dict[str, Call] = {
     "send_back": _call(decisions.send_back, reason=WHY),
     "decide": _decide,
     "accept_until": _call(
-        decisions.accept_until,
+        acceptances.accept_until,
         option=option_b,
         disclosure="They count different things until March.",
         reason=WHY,
         exposure_note="not estimated",
         none_voiced=True,
     ),
-    "renew": _call(
-        decisions.renew, reason=WHY, expires_on=lambda *_: clock.moment.date() + timedelta(days=100)
-    ),
+    "renew": _call(acceptances.renew, reason=WHY, expires_on=lambda *_: later(100)),
     "settle": _call(outcomes.settle),
     "expire": _expire,
     "start_verifying": _call(outcomes.start_verifying),
