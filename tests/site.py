@@ -38,8 +38,7 @@ class Site:
             "DATABASE_URL": database_url,
             "TIEOUT_VAR_DIR": str(folder),
             "TIEOUT_BASE_URL": self.url,
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": str(self.mail),
+            "EMAIL_URL": f"filemail://{self.mail}",
             "DEBUG": "0",
         }
         self.environment.pop("CELERY_BROKER_URL", None)

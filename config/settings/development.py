@@ -21,7 +21,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 embedded.make_broker_folders()
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# EMAIL_URL=filemail:///some/folder keeps each mail as a file; without it mail is printed.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = "Tieout <tieout@example.com>"
 # Passkeys normally need HTTPS; browsers make an exception for the loopback address.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
