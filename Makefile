@@ -6,7 +6,7 @@ JOBS ?= 2
 BIN := .venv/bin
 STAMP := .venv/.installed
 # The sample company keeps its database, files and queue apart from everything else.
-DEMO := TIEOUT_VAR_DIR=$(CURDIR)/var/demo EMAIL_URL=filemail://$(CURDIR)/var/demo/mail DEBUG=0 PORT=$(PORT)
+DEMO := TIEOUT_VAR_DIR=$(CURDIR)/var/demo EMAIL_URL=filemail:///$(CURDIR)/var/demo/mail DEBUG=0 PORT=$(PORT)
 PYTEST := $(BIN)/pytest -n $(JOBS) --ignore=tests/journeys
 
 .DEFAULT_GOAL := help

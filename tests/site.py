@@ -37,8 +37,8 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "config.settings.development",
             "DATABASE_URL": database_url,
             "TIEOUT_VAR_DIR": str(folder),
-            "TIEOUT_BASE_URL": self.url,
-            "EMAIL_URL": f"filemail://{self.mail}",
+            "PORT": str(self.port),
+            "EMAIL_URL": f"filemail:///{self.mail}",
             "DEBUG": "0",
         }
         self.environment.pop("CELERY_BROKER_URL", None)

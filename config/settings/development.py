@@ -21,7 +21,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 embedded.make_broker_folders()
 
-# EMAIL_URL=filemail:///some/folder keeps each mail as a file; without it mail is printed.
+# EMAIL_URL=filemail:////some/folder keeps each mail as a file; without it mail is printed.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = "Tieout <tieout@example.com>"
 # Passkeys normally need HTTPS; browsers make an exception for the loopback address.
