@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import CharField, Count, F, Min, Q, Sum, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Concat, LPad
+from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
 from governance.lifecycle import ENDED
@@ -20,6 +20,7 @@ from governance.models.contradictions import ContradictionQuerySet
 FILLED = KeyTextTransform("filled", "summary")
 EXPIRING_DAYS = 30
 STALE_DAYS = 30
+NUMBER_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,11 @@ def totals(person: User, at: datetime) -> Totals:
         else Count("pk")
         for view in VIEWS
     }
-    # The oldest and its number together: dates sort as text, and numbers once they are padded.
+    # The oldest with its number, in one text that sorts: numbers are brought to one length.
     first = Concat(
         Cast("occurred_on", CharField()),
         Value(" "),
-        LPad(Cast("number", CharField()), 9, Value("0")),
+        Cast(F("number") + 10**NUMBER_DIGITS, CharField()),
     )
     found = (
         Contradiction.objects.open()
@@ -132,7 +133,7 @@ def totals(person: User, at: datetime) -> Totals:
         counts={view.slug: found[view.slug] for view in VIEWS},
         exposure=found["sum"],
         estimated=found["estimated"],
-        oldest=f"C-{int(number):03d}" if number else "",
+        oldest=f"C-{int(number) % 10**NUMBER_DIGITS:03d}" if number else "",
         oldest_on=date.fromisoformat(oldest_on) if oldest_on else None,
     )
 
