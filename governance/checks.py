@@ -95,7 +95,9 @@ def _scored(dossier: Dossier) -> Check:
 
 
 def _answered(dossier: Dossier) -> Check:
-    silent = [str(row.person) for row in dossier.agreers if not row.answer]
+    """Wait for everybody who can still answer; whoever has left owes nothing."""
+    asked = [row for row in dossier.agreers if row.person.is_active]
+    silent = [str(row.person) for row in asked if not row.answer]
     if silent:
         return Check(f"answer still owed by {', '.join(silent)}", ok=False)
     return Check("every agreer answered", ok=True)

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 
+from accounts.invitations import is_accepted, password_path, works_until
 from accounts.models import User
 from governance.models import Contradiction, Outbox
 from metrics.figures import deadline
@@ -23,6 +25,7 @@ ASKS = {
     "verify": "is closed",
     "escalate": "was escalated to you",
     "pause": "waits for you",
+    "hand_over": "was handed over to you",
     "send_back": "was sent back",
     "reopen": "is open again",
 }
@@ -46,12 +49,18 @@ def send_item_mail(row: Outbox, at: datetime) -> None:
     _send(row, person, f"{item.code} {ask}: {item.sentence}"[:150], "mails/item", context)
 
 
-def send_invitation(row: Outbox, _at: datetime) -> None:
-    """Send the link with which an invited person chooses a password."""
+def send_invitation(row: Outbox, at: datetime) -> None:
+    """Send the link with which an invited person chooses a password; one who has one needs none."""
     person = User.objects.get(pk=row.payload["person"])
-    link = f"{settings.TIEOUT_BASE_URL}/accounts/password/reset/"
-    context = {"person": person, "link": link}
-    _send(row, person, "You are invited to Tieout", "mails/invitation", context)
+    if not person.is_active or is_accepted(person):
+        return
+    context = {
+        "person": person,
+        "link": f"{settings.TIEOUT_BASE_URL}{password_path(person)}",
+        "until": deadline(works_until(at), ZoneInfo(person.time_zone)),
+        "again": f"{settings.TIEOUT_BASE_URL}{reverse('account_reset_password')}",
+    }
+    _send(row, person, "You are invited to Tieout: choose a password", "mails/invitation", context)
 
 
 def _send(

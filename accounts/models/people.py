@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 
 from accounts.history import History
+from accounts.zones import zones
 
 
 class Function(models.Model):
@@ -105,6 +107,13 @@ class User(AbstractBaseUser):
     def chain(self) -> str:
         """The ledger chain this record belongs to."""
         return f"person:{self.pk}"
+
+    def clean(self) -> None:
+        """Refuse a time zone that does not exist: every page of the person is written in it."""
+        super().clean()
+        if self.time_zone not in zones():
+            how = "There is no such time zone. Choose one such as Europe/Berlin."
+            raise ValidationError({"time_zone": how})
 
     @property
     def is_steward(self) -> bool:

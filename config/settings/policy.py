@@ -82,4 +82,6 @@ class Policy:
     outbox_lease_seconds: int = 60
     outbox_alarm_seconds: int = 300
     token_days: int = 90
+    # How long the link of an invitation, or to a new password, works.
+    invitation_days: int = 3
     idempotency_hours: int = 24
