@@ -1,5 +1,6 @@
 """Answering the five questions in their fixed order, and naming the root cause."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from accounts.models import User
@@ -43,6 +44,35 @@ def answer_step(
                 supersedes=last,
             )
         )
+
+
+def answer_steps(
+    *,
+    item: Contradiction,
+    findings: Mapping[int, tuple[str, str]],
+    actor: User,
+    at: datetime,
+) -> list[DiagnosisStep]:
+    """Answer several steps in one act; `findings` maps a step to its finding and note."""
+    with add(
+        "answer_step", item, actor=actor, at=at, who=WHO, what="diagnose", states=WHILE
+    ) as motion:
+        given = motion.dossier.diagnosis
+        return [
+            motion.act.record(
+                DiagnosisStep(
+                    contradiction=motion.item,
+                    cycle=motion.item.cycle,
+                    step=step,
+                    finding=finding,
+                    note=note,
+                    by=actor,
+                    at=at,
+                    supersedes=given.get(step),
+                )
+            )
+            for step, (finding, note) in sorted(findings.items())
+        ]
 
 
 def name_root_cause(

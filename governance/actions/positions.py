@@ -10,6 +10,7 @@ from accounts.models import Function, User
 from governance.actions.moving import Motion, add, change
 from governance.lifecycle import OPEN
 from governance.models import CompetingClaim, Contradiction, Position, PositionAnswer
+from governance.refusals import IllegalMove
 from governance.summaries import refresh
 from metrics.models import KPI, KPIDefinition, Measurement, SourceSystem
 from metrics.targets import status_against
@@ -188,6 +189,8 @@ def claim(*, item: Contradiction, reason: str, actor: User, at: datetime) -> Com
         states=OPEN,
         reason=reason,
     ) as motion:
+        if motion.item.claims.filter(by=actor).exists():
+            raise IllegalMove(f"You said that {item.code} is yours; it is on record.")
         return motion.act.record(
             CompetingClaim(contradiction=motion.item, reason=reason, by=actor, at=at)
         )
