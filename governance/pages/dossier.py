@@ -1,0 +1,115 @@
+"""The dossier page: everything a template prints of one item, free of any request.
+
+The live page and the as-of page call the same function. Without a person nothing can be done and
+nothing restricted is shown.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from governance.diagnosis import LAYERS
+from governance.dossier import Dossier
+from governance.faces import Faces
+from governance.pages import parts
+from governance.pages.addresses import page_url
+from governance.pages.aside import aside
+from governance.pages.moves import Ahead
+from governance.pages.neighbours import neighbours
+from governance.pages.pair import pair
+from governance.policies import sees_restricted
+from governance.rows import glyph_of, sentence_of
+from governance.timeline import timeline
+from governance.trail import WholeDossier
+from metrics.calendars import fiscal_calendar
+from metrics.periods import FiscalCalendar, Period
+
+# What the page reads of an item in the query that finds it.
+RELATED = (
+    "owner",
+    "decider",
+    "raiser",
+    "domain",
+    "decision_type",
+    "escalated_to",
+    "paused_for",
+    "recommender",
+    "duplicate_of",
+    "exposure_by",
+    "current_decision__option",
+    "current_decision__by",
+    "current_decision__recorded_by",
+)
+EVENTS_SHOWN = 30
+ACTS = ("comment", "add_evidence", "describe", "change_severity", "answer_steps", "name_root_cause")
+
+
+def dossier_page(
+    dossier: Dossier, person: User | None, now: datetime, *, whole_history: bool = False
+) -> dict[str, Any]:
+    """Return the context of `governance/contradictions/detail.html`."""
+    known = WholeDossier(dossier.item, dossier.at)
+    item, calendar = known.item, fiscal_calendar()
+    is_live = dossier.at is None
+    ahead = Ahead(known, person, now) if person is not None and is_live else None
+    restricted = person is not None and sees_restricted(item, person)
+    faces = Faces([item.owner, item.decider], now)
+    events = timeline(known.trail, sees_restricted=restricted)
+    page = {
+        "item": item,
+        "is_live": is_live,
+        "sentence": sentence_of(item),
+        "generated": item.title if item.wording else "",
+        "glyph": glyph_of(item),
+        "layer": _layer(known),
+        "period": _period(known, calendar),
+        "next": ahead.next() if ahead else None,
+        "can": {verb: ahead.link(verb) if ahead else "" for verb in ACTS},
+        "side_links": parts.side_links(known, ahead) if ahead else [],
+        "evidence": parts.evidence(known, sees_restricted=restricted),
+        "no_evidence": parts.no_evidence(known),
+        "no_bridge": parts.no_bridge(known),
+        "diagnosis": parts.diagnosis(known),
+        "bridge": parts.bridge(known),
+        "bridge_url": page_url("bridge", item.code) if is_live else "",
+        "options": parts.options(known, ahead),
+        "decision": parts.decision(known, ahead),
+        "events": events if whole_history else events[:EVENTS_SHOWN],
+        "events_left": 0 if whole_history else max(0, len(events) - EVENTS_SHOWN),
+        "zone": person.time_zone if person else "UTC",
+        "neighbours": neighbours(item, dossier.at),
+        **pair(known, calendar),
+        **aside(known, person, faces, now),
+    }
+    return page | {"tabs": _tabs(page, len(events)), "parts_label": f"Parts of {item.code}"}
+
+
+def _layer(dossier: Dossier) -> str:
+    layer = dossier.item.layer
+    return f"Layer {layer}, {LAYERS[layer - 1].label.lower()}" if layer else ""
+
+
+def _period(dossier: Dossier, calendar: FiscalCalendar) -> str:
+    """Name the period all sides speak of; nothing where they differ, each side says its own."""
+    stated = {(p.period_start, p.period_end) for p in dossier.positions}
+    if len(stated) != 1:
+        return ""
+    ((start, end),) = stated
+    return calendar.label_and_range(Period(start, end)) if start and end else ""
+
+
+def _tabs(page: dict[str, Any], events: int) -> list[dict[str, Any]]:
+    made = page["decision"]["made"]
+    accepted = page["decision"]["acceptance"]
+    decided = made["decision"].code if made else "accepted" if accepted else "none"
+    notes = {
+        "Evidence": len(page["evidence"]),
+        "Bridge": page["bridge"]["unexplained"] if page["bridge"] else "none",
+        "Options": len(page["options"]["rows"]),
+        "Decision": decided,
+        "History": events,
+    }
+    return [
+        {"url": f"#{name.lower()}", "label": name, "note": note, "current": "true" if not n else ""}
+        for n, (name, note) in enumerate(notes.items())
+    ]

@@ -1,0 +1,89 @@
+"""Items beside this one: its duplicates, and open items in the layers it rests on."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from governance.diagnosis import LAYERS, broken_layer_below
+from governance.lifecycle import OPEN
+from governance.models import Contradiction, Evidence, Position
+
+FOUNDATION = (1, 2)
+
+
+@dataclass
+class Neighbours:
+    """What other items have to do with this one."""
+
+    duplicates: list[dict[str, Any]] = field(default_factory=list)
+    warning: dict[str, str] = field(default_factory=dict)
+
+
+def neighbours(item: Contradiction, at: datetime | None) -> Neighbours:
+    """Find them as known at a moment (None: now), in one query, or three with duplicates."""
+    found = _known(item, at)
+    below = [one for one in found if one.duplicate_of_id != item.pk]
+    twins = [one for one in found if one.duplicate_of_id == item.pk]
+    return Neighbours(_shown(twins, at), _warning(item, below))
+
+
+def _known(item: Contradiction, at: datetime | None) -> list[Contradiction]:
+    below = Q(domain=item.domain_id, layer__in=FOUNDATION, status__in=OPEN)
+    wanted = Q(duplicate_of=item.pk, status="dismissed")
+    if item.is_open and (item.layer or 0) > max(FOUNDATION) and item.domain_id:
+        wanted |= below
+    if at is None:
+        return list(Contradiction.objects.filter(wanted).exclude(pk=item.pk).order_by("number"))
+    keys = Contradiction.history.filter(wanted).exclude(id=item.pk).values("id")
+    kept = Contradiction.history.filter(id__in=keys, history_date__lte=at)
+    latest = {row.id: row for row in kept.order_by("history_date", "history_id")}
+    return [row for row in latest.values() if _fits(row, item)]
+
+
+def _fits(row: Any, item: Contradiction) -> bool:
+    if row.duplicate_of_id == item.pk and row.status == Contradiction.Status.DISMISSED:
+        return True
+    return (
+        row.status in OPEN
+        and row.layer in FOUNDATION
+        and row.domain_id == item.domain_id
+        and (item.layer or 0) > max(FOUNDATION)
+    )
+
+
+def _shown(twins: list[Contradiction], at: datetime | None) -> list[dict[str, Any]]:
+    """Return each duplicate with what it brought: its sides and its evidence."""
+    if not twins:
+        return []
+    keys = [twin.id for twin in twins]
+    when = {} if at is None else {"at__lte": at}
+    sides = list(Position.objects.filter(contradiction__in=keys, **when).order_by("order"))
+    open_ones = Evidence.objects.filter(contradiction__in=keys, is_restricted=False, **when)
+    shown = list(open_ones)
+    return [
+        {
+            "code": f"C-{twin.number:03d}",
+            "is_confidential": twin.is_confidential,
+            "sides": [row for row in sides if row.contradiction_id == twin.id],
+            "evidence": [row for row in shown if row.contradiction_id == twin.id],
+        }
+        for twin in twins
+    ]
+
+
+def _warning(item: Contradiction, below: list[Contradiction]) -> dict[str, str]:
+    broken = broken_layer_below(item.layer or 0, [row.layer or 0 for row in below])
+    if broken is None:
+        return {}
+    codes = ", ".join(f"C-{row.number:03d}" for row in below if row.layer == broken.number)
+    own = LAYERS[(item.layer or 1) - 1].label.lower()
+    return {
+        "title": f"Layer {broken.number} is in dispute: {codes}",
+        "text": (
+            f"{own[:1].upper()}{own[1:]} rests on {broken.label.lower()}. "
+            "Settle the lower layer first; what is decided here may not hold."
+        ),
+        "code": codes.split(", ")[0],
+    }

@@ -1,0 +1,279 @@
+"""The parts of a dossier below the pair: evidence, diagnosis, bridge, options, decision."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from governance.bridge_drawing import Bar, draw
+from governance.bridging import Line, Walk, message, walk
+from governance.checks import heard
+from governance.diagnosis import STEPS
+from governance.dossier import Dossier
+from governance.models import Decision, Evidence, FollowUp, Option, Position
+from governance.pages.addresses import page_url
+from governance.pages.moves import Ahead
+from governance.sentences import Segment, Sentence
+from metrics.figures import difference, number, percent, quantity
+
+COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
+HIDDEN = "Restricted: its sides, the decider, the owner, stewards and auditors read it"
+
+
+def evidence(dossier: Dossier, *, sees_restricted: bool) -> list[dict[str, Any]]:
+    """Return the rows of the evidence table; what is restricted keeps its number alone."""
+    labels = {position.pk: position.label for position in dossier.all_positions}
+    return [
+        _shown(dossier, row, labels)
+        if sees_restricted or not row.is_restricted
+        else {"code": row.code, "title": HIDDEN, "is_hidden": True}
+        for row in dossier.evidence
+    ]
+
+
+def _shown(dossier: Dossier, row: Evidence, labels: dict[int, str]) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "title": row.title,
+        "url": _address(dossier, row),
+        "text": row.text if row.kind == Evidence.Kind.NOTE and row.text != row.title else "",
+        "file": f"{row.file_name}, {_size(row.size or 0)}" if row.file_name else "",
+        "grade": row.get_grade_display().lower() if row.grade != "measured" else "",
+        "is_restricted": row.is_restricted,
+        "supports": labels.get(row.position_id or 0) or "all sides",
+        "as_of": row.as_of,
+        "by": row.by.name,
+    }
+
+
+def _address(dossier: Dossier, row: Evidence) -> str:
+    if row.kind == Evidence.Kind.FILE:
+        return page_url("evidence", dossier.item.code, row.number)
+    return row.url
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{max(1, round(count / 1024))} kB"
+
+
+def no_evidence(dossier: Dossier) -> dict[str, str]:
+    """Say what the lack of evidence means: nothing where every side stands on a reading."""
+    bare = [row.label for row in dossier.positions if row.measurement_id is None]
+    if not bare:
+        title = "No file, link or note yet: each side stands on its reading."
+        return {"title": title, "text": "Anybody with a part in it may add what supports a side."}
+    title = "No evidence yet: nobody can decide on this."
+    return {"title": title, "text": f"Still needed for {' and '.join(bare)}."}
+
+
+def no_bridge(dossier: Dossier) -> dict[str, str]:
+    """Say what the lack of a bridge means: two figures in one unit are needed to build one."""
+    counted = [row for row in dossier.positions if row.value is not None]
+    if len({(row.unit, row.currency) for row in counted}) == 1 and len(counted) > 1:
+        title = "No bridge yet: nothing of the gap is explained."
+        text = "A bridge walks from one figure to the other and shows what stays unexplained."
+        return {"title": title, "text": text, "label": "Build the bridge"}
+    title = "No bridge: the sides have no two figures in one unit."
+    return {"title": title, "text": "There is no amount to walk from one side to the other."}
+
+
+def diagnosis(dossier: Dossier) -> dict[str, Any]:
+    """Return the five questions with what was answered in this cycle."""
+    given = dossier.diagnosis
+    return {
+        "answered": len(given),
+        "root_cause": dossier.item.get_root_cause_display(),
+        "steps": [{"step": step, "answer": given.get(step.number)} for step in STEPS],
+    }
+
+
+def bridge(dossier: Dossier) -> dict[str, Any] | None:
+    """Return the summary of the bridge that stands, bar by bar, or None."""
+    kept = dossier.bridge
+    if kept is None or kept.start.value is None or kept.end.value is None:
+        return None
+    lines = [
+        Line(cause=row.cause, amount=row.amount, label=row.label, source=row)
+        for row in dossier.bridge_lines
+    ]
+    walked = walk(kept.start.value, lines, kept.end.value)
+    unit, currency = kept.start.unit, kept.start.currency
+    rest = difference(abs(walked.unexplained), unit, currency).lstrip("+")
+    return {
+        "message": _heading(message(walked, unit, currency)),
+        "status": kept.get_status_display().lower(),
+        "by": kept.signed_by or kept.by,
+        "caption": ". ".join(part for part in (_caption(dossier), _systems(kept)) if part),
+        "unit": kept.start.unit_label or "Amount",
+        "rows": _bars(walked, kept.start, kept.end),
+        "unexplained": "all explained" if not walked.unexplained else f"{rest} unexplained",
+    }
+
+
+def _heading(sentence: Sentence) -> Sentence:
+    *others, last = sentence
+    return [*others, Segment(last.text.removesuffix("."), last.is_figure)]
+
+
+def _caption(dossier: Dossier) -> str:
+    summary = dossier.item.summary
+    return ", ".join(part for part in (summary.get("about"), summary.get("period")) if part)
+
+
+def _systems(kept: Any) -> str:
+    ends = [end.system.name for end in (kept.start, kept.end) if end.system_id]
+    return " to ".join(ends) if len(set(ends)) > 1 else ""
+
+
+def _bars(walked: Walk, start: Position, end: Position) -> list[dict[str, Any]]:
+    drawing = draw(walked)
+    unit, currency = start.unit, start.currency
+
+    def written(amount: Any) -> str:
+        return difference(amount, unit, currency)
+
+    def total(position: Position, bar: Bar) -> dict[str, Any]:
+        label = f"{position.label} {position.verb or 'says'}"
+        value = quantity(position.value or 0, unit, currency)
+        return {"label": label, "bar": bar, "amount": value, "css": "a", "is_total": True}
+
+    causes = [
+        {
+            "step": stride.line.cause,
+            "label": stride.line.label,
+            "bar": bar,
+            "amount": written(stride.line.amount),
+            "css": "dn" if bar.mark == "less" else "up",
+            "evidence": stride.line.source.evidence,
+        }
+        for stride, bar in zip(walked.strides, drawing.strides, strict=True)
+    ]
+    share = walked.unexplained_share
+    rest = {
+        "label": "Unexplained",
+        "bar": drawing.unexplained,
+        "amount": written(walked.unexplained),
+        "css": "un",
+        "note": f"{percent(share / 100)} of gap" if share is not None else "",
+    }
+    return [total(start, drawing.start), *causes, rest, total(end, drawing.end)]
+
+
+def options(dossier: Dossier, ahead: Ahead | None) -> dict[str, Any]:
+    """Return the options table with its heading."""
+    rows = dossier.options
+    as_is = sum(row.outcome in (Option.Outcome.AS_IS, Option.Outcome.ACCEPT) for row in rows)
+    return {
+        "heading": _options_heading(len(rows), as_is),
+        "recommended": _recommended(dossier),
+        "rows": [
+            {
+                "option": row,
+                "change_url": ahead.link("change_option", row) if ahead else "",
+                "withdraw_url": ahead.link("withdraw_option", row) if ahead else "",
+            }
+            for row in rows
+        ],
+        "add_url": ahead.link("add_option") if ahead else "",
+    }
+
+
+def _options_heading(count: int, as_is: int) -> str:
+    if not count:
+        return "Options"
+    noun = "option" if count == 1 else "options"
+    first = f"{COUNTS[count] if count < len(COUNTS) else count} {noun}"
+    if not as_is:
+        return f"{first}, none of them leaves things as they are"
+    many = "one" if as_is == 1 else number(as_is)
+    return f"{first}, {many} of them leaves things as they are" if count > 1 else first
+
+
+def _recommended(dossier: Dossier) -> str:
+    item = dossier.item
+    if not item.recommended_id:
+        return ""
+    letter = next((row.letter for row in dossier.options if row.pk == item.recommended_id), "")
+    return f"Recommended by {item.recommender}: {letter}" if letter else ""
+
+
+def decision(dossier: Dossier, ahead: Ahead | None) -> dict[str, Any]:
+    """Return what was decided or accepted, who agreed or did not, and what was promised."""
+    made = dossier.decision
+    return {
+        "made": _made(dossier, made) if made else None,
+        "waits": _waits(dossier),
+        "answers": [_agreer(row) for row in dossier.agreers],
+        "acceptance": dossier.acceptance,
+        "dissents": [
+            {
+                "who": row.person or row.function,
+                "reason": row.reason,
+                "url": ahead.link("add_dissent_reason", row) if ahead and not row.reason else "",
+            }
+            for row in dossier.dissents
+        ],
+        "uses": dossier.uses,
+        "follow_ups": [_promise(row, ahead) for row in dossier.follow_ups],
+        "verifications": dossier.verifications,
+        "follow_up_url": ahead.link("add_follow_up") if ahead else "",
+        "ask_url": ahead.link("ask_agreers") if ahead else "",
+    }
+
+
+def _made(dossier: Dossier, made: Decision) -> dict[str, Any]:
+    known = {row.pk: row for row in dossier.options}
+    option = known.get(made.option_id) or made.option
+    return {
+        "decision": made,
+        "option": option,
+        "url": page_url("decision", made.code),
+        "is_of_this_cycle": made.cycle == dossier.item.cycle,
+    }
+
+
+def _waits(dossier: Dossier) -> str:
+    """Say who can decide, while nothing is decided."""
+    item = dossier.item
+    if item.decider is None:
+        return "Nothing is decided, and nobody has the right to decide."
+    who = f"Only {item.decider} can decide"
+    once = "" if item.status == "proposed" else ", once options are proposed"
+    return f"Nothing is decided. {who}{once}."
+
+
+def _agreer(row: Any) -> str:
+    asked = f"asked {row.asked_at.date()}"
+    if not row.answer:
+        return f"{row.person} has not answered ({asked})"
+    said = row.get_answer_display().lower()
+    return f"{row.person} {said}{f': {row.reason}' if row.reason else ''}"
+
+
+def _promise(row: FollowUp, ahead: Ahead | None) -> dict[str, Any]:
+    is_open = row.status == FollowUp.Status.OPEN
+    ends = is_open and ahead is not None and _may_end(row, ahead)
+    return {
+        "row": row,
+        "done_url": ahead.link("complete_follow_up", row) if ends and ahead else "",
+        "cancel_url": ahead.link("cancel_follow_up", row) if ends and ahead else "",
+    }
+
+
+def _may_end(row: FollowUp, ahead: Ahead) -> bool:
+    item = ahead.item
+    mine = ahead.person.pk in (row.owner_id, item.owner_id, item.decider_id)
+    return mine or ahead.standing.steward
+
+
+def side_links(dossier: Dossier, ahead: Ahead) -> Sequence[dict[str, str]]:
+    """Return what may be done to each side, and whether another may be added."""
+    links, function = [], ahead.person.function_id
+    for position in dossier.positions:
+        mine = position.function_id is not None and position.function_id == function
+        awaited = not position.is_customer and (mine or not heard(dossier, position.pk))
+        if awaited and (url := ahead.link("answer", position)):
+            links.append({"url": url, "label": f"Answer for {position.label}"})
+        if url := ahead.link("revise_position", position):
+            links.append({"url": url, "label": f"Revise {position.label}"})
+    if url := ahead.link("add_position"):
+        links.append({"url": url, "label": "Add a side"})
+    return links
