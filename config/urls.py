@@ -9,5 +9,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("governance.api.urls")),
+    path("", include("accounts.urls")),
+    path("", include("metrics.urls")),
     path("", include("governance.urls")),
 ]

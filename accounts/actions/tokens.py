@@ -29,13 +29,7 @@ def make_token(*, name: str, days: int, actor: User, at: datetime) -> tuple[Acce
 
 
 def revoke_token(*, prefix: str, actor: User, at: datetime) -> None:
-    """End a token of one's own at once; raises ValidationError when there is none."""
-    gone, _ = AccessToken.objects.filter(user=actor, token_key=prefix).delete()
+    """End a living token of one's own at once; raises ValidationError when there is none."""
+    gone, _ = AccessToken.objects.filter(user=actor, token_key=prefix, expiry__gt=at).delete()
     if not gone:
         raise ValidationError({"prefix": "You have no such token; it may be revoked already."})
-
-
-def revoke_every_token(*, person: User, actor: User, at: datetime) -> int:
-    """End all tokens of a person, as when the account is deactivated; return how many."""
-    gone, _ = AccessToken.objects.filter(user=person).delete()
-    return int(gone)

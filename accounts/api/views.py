@@ -74,11 +74,13 @@ class Readable:
     filters: type[Any] | None = None
     narrow: Callable[[QuerySet[Any], User], QuerySet[Any]] | None = None
     key: str = "id"
+    route: str = "<key:id>"
     text: str = ""
 
     def urls(self) -> list[URLPattern]:
         """Return the addresses of the list and of one record."""
-        name, key = self.noun.replace("-", "_"), "<int:id>" if self.key == "id" else "<slug:slug>"
+        name = self.noun.replace("-", "_")
+        route = "<slug:slug>" if self.key == "slug" else self.route
         tag = self.noun.replace("-", " ").capitalize()
         shared = {"queryset": self.rows, "serializer_class": self.record, "narrow": self.narrow}
         many = Docs(
@@ -106,5 +108,5 @@ class Readable:
         read = Row.as_view(**shared, docs={"GET": single}, lookup_field=self.key)
         return [
             path(f"{self.noun}/", listed, name=self.noun),
-            path(f"{self.noun}/{key}/", read, name=f"{self.noun}-one"),
+            path(f"{self.noun}/{route}/", read, name=f"{self.noun}-one"),
         ]

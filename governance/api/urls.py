@@ -1,5 +1,34 @@
 """The API, version 1."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from accounts.api.keys import Key
+from accounts.api.people import READABLE as PEOPLE
+from accounts.api.tokens import Revoke, Tokens
+from governance.api import items, measurements
+from governance.api.codes import Code, DecisionCode
+from governance.api.files import EvidenceFile
+from governance.api.readable import READABLE as GOVERNED
+from governance.api.root import Browse, Nowhere, Root, Schema
+from metrics.api.readable import READABLE as MEASURED
+
+register_converter(Code, "code")
+register_converter(DecisionCode, "decision")
+register_converter(Key, "key")
+
+READABLE = (*GOVERNED, *MEASURED, *PEOPLE)
+PLACES = ("items", *(one.noun for one in READABLE), "measurements", "tokens", "schema")
+
+app_name = "api"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", Root.as_view(places=PLACES), name="root"),
+    *items.addresses(),
+    *measurements.addresses(),
+    *(address for one in READABLE for address in one.urls()),
+    path("evidence/<key:id>/file/", EvidenceFile.as_view(), name="evidence-file"),
+    path("tokens/", Tokens.as_view(), name="tokens"),
+    path("tokens/<slug:prefix>/revoke/", Revoke.as_view(), name="token-revoke"),
+    path("schema/", Schema.as_view(), name="schema"),
+    path("docs/", Browse.as_view(), name="docs"),
+    re_path(r"^.*$", Nowhere.as_view(), name="nowhere"),
+]

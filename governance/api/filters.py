@@ -1,0 +1,82 @@
+"""How lists of governed records are narrowed, beside the register's own filters."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
+
+from accounts.models import Function
+from governance.filters import ItemFilters, Items
+from governance.lifecycle import OPEN
+from governance.models import Contradiction, DecisionRight, FollowUp
+
+
+class ItemFilterSet(ItemFilters):
+    """The register's filters, and a few that only programs ask for."""
+
+    layer = django_filters.ChoiceFilter(choices=Contradiction.Layer.choices)
+    root_cause = django_filters.ChoiceFilter(choices=Contradiction.RootCause.choices)
+    raiser = django_filters.NumberFilter(field_name="raiser_id", label="Key of who raised it")
+    open = django_filters.BooleanFilter(method="by_open", label="Neither closed nor dismissed")
+    owned = django_filters.BooleanFilter(method="by_owned", label="Has an owner")
+    logged_after = django_filters.IsoDateTimeFilter(field_name="logged_at", lookup_expr="gt")
+
+    class Meta(ItemFilters.Meta):
+        pass
+
+    @extend_schema_field(str)
+    def by_function(self, items: Items, _name: str, function: Function) -> Items:
+        """Take items in which a function, named by its slug, has a position."""
+        return super().by_function(items, _name, function)
+
+    def by_open(self, items: Items, _name: str, wanted: bool) -> Items:  # noqa: FBT001 - called by the library
+        """Take items that still need somebody, or those that ended."""
+        return items.filter(status__in=OPEN) if wanted else items.exclude(status__in=OPEN)
+
+    def by_owned(self, items: Items, _name: str, wanted: bool) -> Items:  # noqa: FBT001 - called by the library
+        """Take items with an owner, or those without."""
+        return items.filter(owner__isnull=not wanted)
+
+
+class UnderItemFilters(django_filters.FilterSet):
+    """Narrow records to one item, such as C-014."""
+
+    contradiction = django_filters.CharFilter(method="by_item", label="Number of the item")
+
+    def by_item(self, rows: QuerySet[Any], _name: str, code: str) -> QuerySet[Any]:
+        """Take what hangs under an item."""
+        number = code.upper().removeprefix("C-")
+        if not (number.isascii() and number.isdecimal() and len(number) < 10):
+            return rows.none()
+        return rows.filter(contradiction__number=int(number))
+
+
+class FollowUpFilters(UnderItemFilters):
+    """Narrow promises to an item, an owner, a state or a date."""
+
+    status = django_filters.ChoiceFilter(choices=FollowUp.Status.choices)
+    owner = django_filters.NumberFilter(field_name="owner_id", label="Key of the owner")
+    due_until = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
+
+    class Meta:
+        model = FollowUp
+        fields: list[str] = []
+
+
+class RightFilters(django_filters.FilterSet):
+    """Narrow rights to a person, a sort, a subject or a day."""
+
+    person = django_filters.NumberFilter(field_name="person_id", label="Key of the person")
+    right = django_filters.ChoiceFilter(choices=DecisionRight.Right.choices)
+    domain = django_filters.CharFilter(field_name="domain__slug", label="Domain")
+    kpi = django_filters.CharFilter(field_name="kpi__slug", label="KPI")
+    on = django_filters.DateFilter(method="by_day", label="In force on")
+
+    class Meta:
+        model = DecisionRight
+        fields: list[str] = []
+
+    def by_day(self, rows: Any, _name: str, day: Any) -> Any:
+        """Take rights in force on a day."""
+        return rows.on(day)

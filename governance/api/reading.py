@@ -1,0 +1,127 @@
+"""Which rows of governed records a person may read, each list in one query."""
+
+from typing import Any
+
+from django.db.models import BooleanField, Case, Prefetch, Q, QuerySet, Value, When
+
+from accounts.models import User
+from governance.models import (
+    Acceptance,
+    AgreerAnswer,
+    Bridge,
+    BridgeLine,
+    Comment,
+    CompetingClaim,
+    Contradiction,
+    Decision,
+    DecisionRight,
+    DecisionUse,
+    DiagnosisStep,
+    Dissent,
+    Escalation,
+    Evidence,
+    FollowUp,
+    Option,
+    Pause,
+    Position,
+    PositionAnswer,
+    RetiredBelief,
+    Verification,
+)
+
+ITEM = "contradiction"
+ITEMS = Contradiction.objects.select_related("owner", "decider", "raiser", "domain")
+POSITIONS = Position.objects.select_related("function", "kpi", "system", "definition", "by")
+ANSWERS = PositionAnswer.objects.select_related("by")
+EVIDENCE = Evidence.objects.select_related("by")
+DIAGNOSIS = DiagnosisStep.objects.select_related("by")
+OPTIONS = Option.objects.select_related("action_owner", "restated_by", "by")
+AGREERS = AgreerAnswer.objects.select_related("person", "asked_by")
+USES = DecisionUse.objects.select_related("restated_by")
+DECISIONS = Decision.objects.select_related("option", "by", "recorded_by", "supersedes")
+DISSENTS = Dissent.objects.select_related("function", "person")
+FOLLOW_UPS = FollowUp.objects.select_related("decision", "owner")
+ACCEPTANCES = Acceptance.objects.select_related("option", "by")
+VERIFICATIONS = Verification.objects.select_related("by")
+PAUSES = Pause.objects.select_related("waiting_on", "by")
+ESCALATIONS = Escalation.objects.select_related("to", "by")
+CLAIMS = CompetingClaim.objects.select_related("by")
+COMMENTS = Comment.objects.select_related("by")
+LINES = BridgeLine.objects.all()
+BRIDGES = Bridge.objects.select_related("by", "signed_by").prefetch_related(
+    Prefetch("lines", LINES)
+)
+BELIEFS = RetiredBelief.objects.select_related("decision", "by")
+RIGHTS = DecisionRight.objects.select_related("person", "domain", "kpi", "decision_type")
+
+
+def marked_for(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
+    """Mark each item with whether the person may read it."""
+    if person.is_steward or person.is_auditor:
+        return rows.annotate(is_seen=Value(value=True))
+    inside = Contradiction.objects.concerning(person).values("pk")
+    seen = When(Q(is_confidential=False) | Q(pk__in=inside), then=Value(value=True))
+    return rows.annotate(
+        is_seen=Case(seen, default=Value(value=False), output_field=BooleanField())
+    )
+
+
+def under_items(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
+    """Take records whose item the person may read."""
+    return _of_seen(rows.select_related(ITEM), person, ITEM)
+
+
+def under_decisions(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
+    """Take dissents on decisions the person may read."""
+    return _of_seen(rows.select_related("decision"), person, "decision__contradiction")
+
+
+def under_positions(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
+    """Take answers on positions the person may read."""
+    return _of_seen(rows, person, "position__contradiction")
+
+
+def _of_seen(rows: QuerySet[Any], person: User, item: str) -> QuerySet[Any]:
+    if person.is_steward or person.is_auditor:
+        return rows
+    seen = Contradiction.objects.concerning(person).values("pk")
+    return rows.filter(Q(**{f"{item}__is_confidential": False}) | Q(**{f"{item}__in": seen}))
+
+
+def readable_evidence(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
+    """Take evidence whose item the person may read, and restricted pieces only inside it."""
+    seen = under_items(rows, person)
+    if person.is_steward or person.is_auditor:
+        return seen
+    inside = Contradiction.objects.concerning(person).values("pk")
+    return seen.filter(Q(is_restricted=False) | Q(by=person) | Q(contradiction__in=inside))
+
+
+def with_all(person: User) -> QuerySet[Contradiction]:
+    """Return the items a person may read, each with everything that hangs under it."""
+    parts = {
+        "positions": POSITIONS.filter(superseded_by__isnull=True),
+        "positions__answers": ANSWERS,
+        "evidence": readable_evidence(EVIDENCE, person),
+        "diagnosis": DIAGNOSIS,
+        "options": OPTIONS,
+        "agreers": AGREERS,
+        "decisions": DECISIONS,
+        "decisions__uses": USES,
+        "decisions__dissents": DISSENTS,
+        "follow_ups": FOLLOW_UPS,
+        "acceptances": ACCEPTANCES,
+        "verifications": VERIFICATIONS,
+        "pauses": PAUSES,
+        "escalations": ESCALATIONS,
+        "claims": CLAIMS,
+        "comments": COMMENTS,
+        "bridges": BRIDGES,
+        "retired_beliefs": BELIEFS,
+    }
+    related = ("duplicate_of", "escalated_to", "recommended", "recommender", "decision_type")
+    return (
+        ITEMS.visible_to(person)
+        .select_related(*related)
+        .prefetch_related(*(Prefetch(name, rows) for name, rows in parts.items()))
+    )

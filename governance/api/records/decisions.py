@@ -1,0 +1,236 @@
+"""Options, decisions and what follows from them."""
+
+from rest_framework import serializers
+
+from accounts.api.records import FunctionBrief, PersonBrief
+from governance.api.records.positions import Under
+from governance.models import (
+    Acceptance,
+    AgreerAnswer,
+    Decision,
+    DecisionUse,
+    Dissent,
+    FollowUp,
+    Option,
+    RetiredBelief,
+    Verification,
+)
+from metrics.api.records import Figure
+
+
+class OptionRecord(serializers.ModelSerializer[Option]):
+    """One way out, scored on service, profit and risk."""
+
+    contradiction = Under()
+    action_owner = PersonBrief(allow_null=True)
+    restated_by = PersonBrief(allow_null=True)
+    adopts = serializers.IntegerField(source="adopts_id", allow_null=True)
+    by = PersonBrief()
+
+    class Meta:
+        model = Option
+        fields = [
+            "id",
+            "contradiction",
+            "cycle",
+            "letter",
+            "summary",
+            "outcome",
+            "accepts",
+            "service",
+            "service_note",
+            "profit",
+            "profit_note",
+            "risk",
+            "risk_note",
+            "action",
+            "action_owner",
+            "action_due_on",
+            "revisit_on",
+            "expires_on",
+            "adopts",
+            "purpose",
+            "use_from_on",
+            "restated_by",
+            "is_withdrawn",
+            "by",
+            "at",
+        ]
+        read_only_fields = fields
+
+
+class AgreerRecord(serializers.ModelSerializer[AgreerAnswer]):
+    """Somebody asked to agree; an empty answer is no answer."""
+
+    contradiction = Under()
+    person = PersonBrief()
+    asked_by = PersonBrief()
+
+    class Meta:
+        model = AgreerAnswer
+        fields = [
+            "id",
+            "contradiction",
+            "cycle",
+            "person",
+            "asked_by",
+            "asked_at",
+            "answer",
+            "reason",
+            "answered_at",
+        ]
+        read_only_fields = fields
+
+
+class UseRecord(serializers.ModelSerializer[DecisionUse]):
+    """Which number is used for what, from when, and who restates."""
+
+    position = serializers.IntegerField(source="position_id")
+    restated_by = PersonBrief()
+
+    class Meta:
+        model = DecisionUse
+        fields = ["id", "position", "purpose", "from_on", "restated_by"]
+        read_only_fields = fields
+
+
+class DissentRecord(serializers.ModelSerializer[Dissent]):
+    """Somebody disagreed with a decision."""
+
+    decision = serializers.CharField(source="decision.code")
+    function = FunctionBrief(allow_null=True)
+    person = PersonBrief(allow_null=True)
+    supersedes = serializers.IntegerField(source="supersedes_id", allow_null=True)
+
+    class Meta:
+        model = Dissent
+        fields = ["id", "decision", "function", "person", "reason", "at", "supersedes"]
+        read_only_fields = fields
+
+
+class DecisionRecord(serializers.ModelSerializer[Decision]):
+    """What was chosen, by whom, by which rule and at what price."""
+
+    id = serializers.CharField(source="code")
+    contradiction = Under()
+    option = serializers.CharField(source="option.letter")
+    option_summary = serializers.CharField(source="option.summary")
+    uses = UseRecord(many=True)
+    by = PersonBrief()
+    recorded_by = PersonBrief()
+    supersedes = serializers.CharField(source="supersedes.code", allow_null=True, default=None)
+
+    class Meta:
+        model = Decision
+        fields = [
+            "id",
+            "contradiction",
+            "cycle",
+            "option",
+            "option_summary",
+            "rationale",
+            "trade_off",
+            "uses",
+            "none_voiced",
+            "override_reason",
+            "revisit_on",
+            "rule",
+            "by",
+            "recorded_by",
+            "at",
+            "supersedes",
+        ]
+        read_only_fields = fields
+
+
+class FollowUpRecord(serializers.ModelSerializer[FollowUp]):
+    """Something promised, with its proof or the reason it was cancelled."""
+
+    contradiction = Under()
+    decision = serializers.CharField(source="decision.code", allow_null=True, default=None)
+    owner = PersonBrief()
+    proof = serializers.IntegerField(source="proof_id", allow_null=True)
+
+    class Meta:
+        model = FollowUp
+        fields = [
+            "id",
+            "contradiction",
+            "decision",
+            "cycle",
+            "title",
+            "owner",
+            "due_on",
+            "status",
+            "proof",
+            "reason",
+            "ended_at",
+        ]
+        read_only_fields = fields
+
+
+class AcceptanceRecord(serializers.ModelSerializer[Acceptance]):
+    """The difference stands, disclosed, until a date."""
+
+    contradiction = Under()
+    option = serializers.CharField(source="option.letter")
+    exposure = Figure(allow_null=True, decimal_places=2)
+    by = PersonBrief()
+    supersedes = serializers.IntegerField(source="supersedes_id", allow_null=True)
+
+    class Meta:
+        model = Acceptance
+        fields = [
+            "id",
+            "contradiction",
+            "cycle",
+            "option",
+            "disclosure",
+            "reason",
+            "exposure",
+            "exposure_note",
+            "from_on",
+            "expires_on",
+            "none_voiced",
+            "dissent",
+            "by",
+            "at",
+            "supersedes",
+        ]
+        read_only_fields = fields
+
+
+class ReadingNote(serializers.Serializer[object]):
+    """One period that was read after the fix."""
+
+    period = serializers.CharField()
+    gap = serializers.CharField()
+    inside = serializers.BooleanField()
+    measurements = serializers.ListField(child=serializers.IntegerField())
+
+
+class VerificationRecord(serializers.ModelSerializer[Verification]):
+    """What the readings showed, or the decider's waiver."""
+
+    contradiction = Under()
+    readings = ReadingNote(many=True)
+    by = PersonBrief()
+
+    class Meta:
+        model = Verification
+        fields = ["id", "contradiction", "cycle", "result", "periods", "readings", "note"]
+        fields += ["by", "at"]
+        read_only_fields = fields
+
+
+class BeliefRecord(serializers.ModelSerializer[RetiredBelief]):
+    """What the company no longer believes."""
+
+    contradiction = Under()
+    decision = serializers.CharField(source="decision.code", allow_null=True, default=None)
+    by = PersonBrief()
+
+    class Meta:
+        model = RetiredBelief
+        fields = ["id", "contradiction", "decision", "belief", "instead", "by", "at"]
+        read_only_fields = fields

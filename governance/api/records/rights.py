@@ -1,0 +1,150 @@
+"""Rights, clocks, bridges and the ledger."""
+
+import json
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.api.records import PersonBrief
+from accounts.models import LedgerEntry
+from governance.api.records.positions import Under
+from governance.models import (
+    Bridge,
+    BridgeLine,
+    DecisionRight,
+    DecisionType,
+    Escalation,
+    Pause,
+)
+from metrics.api.records import Brief, Figure
+
+
+class DecisionTypeRecord(serializers.ModelSerializer[DecisionType]):
+    """A sort of decision."""
+
+    class Meta:
+        model = DecisionType
+        fields = ["id", "slug", "name"]
+        read_only_fields = fields
+
+
+class DecisionRightRecord(serializers.ModelSerializer[DecisionRight]):
+    """One person's right over a domain or a KPI; `until` is the first day without it."""
+
+    person = PersonBrief()
+    domain = Brief(allow_null=True)
+    kpi = Brief(allow_null=True)
+    decision_type = Brief(allow_null=True)
+    exposure_from = Figure(allow_null=True, decimal_places=2)
+    exposure_to = Figure(allow_null=True, decimal_places=2)
+
+    class Meta:
+        model = DecisionRight
+        fields = [
+            "id",
+            "person",
+            "right",
+            "domain",
+            "kpi",
+            "decision_type",
+            "severity_from",
+            "severity_to",
+            "exposure_from",
+            "exposure_to",
+            "since",
+            "until",
+        ]
+        read_only_fields = fields
+
+
+class PauseRecord(serializers.ModelSerializer[Pause]):
+    """When the working clock stood still, and for whom."""
+
+    contradiction = Under()
+    waiting_on = PersonBrief()
+    by = PersonBrief()
+
+    class Meta:
+        model = Pause
+        fields = ["id", "contradiction", "cycle", "waiting_on", "reason", "started_at"]
+        fields += ["until_on", "ended_at", "by"]
+        read_only_fields = fields
+
+
+class EscalationRecord(serializers.ModelSerializer[Escalation]):
+    """One rung of the ladder, and who was told."""
+
+    contradiction = Under()
+    to = PersonBrief(allow_null=True)
+    by = PersonBrief()
+
+    class Meta:
+        model = Escalation
+        fields = ["id", "contradiction", "cycle", "level", "to", "reason", "by", "at"]
+        read_only_fields = fields
+
+
+class BridgeLineRecord(serializers.ModelSerializer[BridgeLine]):
+    """One step of a walk: a cause in diagnosis order and a signed amount."""
+
+    amount = Figure()
+    evidence = serializers.IntegerField(source="evidence_id", allow_null=True)
+
+    class Meta:
+        model = BridgeLine
+        fields = ["id", "cause", "label", "amount", "evidence", "is_withdrawn"]
+        read_only_fields = fields
+
+
+class BridgeRecord(serializers.ModelSerializer[Bridge]):
+    """A walk from one figure to the other; signing freezes it."""
+
+    contradiction = Under()
+    start = serializers.IntegerField(source="start_id")
+    end = serializers.IntegerField(source="end_id")
+    lines = BridgeLineRecord(many=True)
+    by = PersonBrief()
+    signed_by = PersonBrief(allow_null=True)
+    supersedes = serializers.IntegerField(source="supersedes_id", allow_null=True)
+
+    class Meta:
+        model = Bridge
+        fields = [
+            "id",
+            "contradiction",
+            "start",
+            "end",
+            "status",
+            "lines",
+            "note",
+            "is_all_i_can_explain",
+            "by",
+            "at",
+            "signed_by",
+            "signed_at",
+            "supersedes",
+        ]
+        read_only_fields = fields
+
+
+class LedgerRecord(serializers.ModelSerializer[LedgerEntry]):
+    """One recorded row: who, when, what it said, and the hash over all that came before.
+
+    Free text stands in `payload` as its SHA-256.
+    """
+
+    actor = PersonBrief()
+    record = serializers.CharField(source="table_name")
+    payload = serializers.SerializerMethodField()
+
+    class Meta:
+        model = LedgerEntry
+        fields = ["seq", "verb", "actor", "at", "record", "row_id", "payload"]
+        fields += ["previous_hash", "hash"]
+        read_only_fields = fields
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": ["string", "null"]}})
+    def get_payload(self, entry: LedgerEntry) -> Any:
+        """Return the canonical columns."""
+        return json.loads(entry.payload)
