@@ -99,10 +99,8 @@ def _run(
     good_rows_only: bool = False,
     dry_run: bool = False,
 ) -> Outcome:
-    with pending.file.open("rb") as stored:
-        data = stored.read()
     return import_file(
-        file=data,
+        file=pending.content(),
         file_name=pending.file_name,
         mapping=pending.mapping,
         formats={name: value or "" for name, value in pending.formats.items()},

@@ -45,3 +45,9 @@ class PendingImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def content(self) -> bytes:
+        """Return the file as it was uploaded."""
+        with self.file.open("rb") as stored:
+            data: bytes = stored.read()
+        return data
