@@ -28,6 +28,7 @@ from governance.models import (
     RetiredBelief,
     Verification,
 )
+from governance.models.contradictions import ContradictionQuerySet
 
 ITEM = "contradiction"
 ITEMS = Contradiction.objects.select_related("owner", "decider", "raiser", "domain")
@@ -55,15 +56,17 @@ BELIEFS = RetiredBelief.objects.select_related("decision", "by")
 RIGHTS = DecisionRight.objects.select_related("person", "domain", "kpi", "decision_type")
 
 
-def marked_for(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
+def marked_for(rows: ContradictionQuerySet, person: User) -> ContradictionQuerySet:
     """Mark each item with whether the person may read it."""
     if person.is_steward or person.is_auditor:
         return rows.annotate(is_seen=Value(value=True))
-    inside = Contradiction.objects.concerning(person).values("pk")
-    seen = When(Q(is_confidential=False) | Q(pk__in=inside), then=Value(value=True))
-    return rows.annotate(
-        is_seen=Case(seen, default=Value(value=False), output_field=BooleanField())
-    )
+    hidden = Q(is_confidential=True) & ~Q(pk__in=_inside(person))
+    kept = When(hidden, then=Value(value=False))
+    return rows.annotate(is_seen=Case(kept, default=Value(value=True), output_field=BooleanField()))
+
+
+def _inside(person: User) -> QuerySet[Any, Any]:
+    return Contradiction.objects.concerning(person).values("pk")
 
 
 def under_items(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
@@ -84,8 +87,8 @@ def under_positions(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
 def _of_seen(rows: QuerySet[Any], person: User, item: str) -> QuerySet[Any]:
     if person.is_steward or person.is_auditor:
         return rows
-    seen = Contradiction.objects.concerning(person).values("pk")
-    return rows.filter(Q(**{f"{item}__is_confidential": False}) | Q(**{f"{item}__in": seen}))
+    open_to_all = Q(**{f"{item}__is_confidential": False})
+    return rows.filter(open_to_all | Q(**{f"{item}__in": _inside(person)}))
 
 
 def readable_evidence(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
@@ -93,8 +96,7 @@ def readable_evidence(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
     seen = under_items(rows, person)
     if person.is_steward or person.is_auditor:
         return seen
-    inside = Contradiction.objects.concerning(person).values("pk")
-    return seen.filter(Q(is_restricted=False) | Q(by=person) | Q(contradiction__in=inside))
+    return seen.filter(Q(is_restricted=False) | Q(by=person) | Q(contradiction__in=_inside(person)))
 
 
 def with_all(person: User) -> QuerySet[Contradiction]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from accounts.canonical import WordsField
 from accounts.history import History
 from governance.lifecycle import ENDED, LIFECYCLE, OPEN
 from metrics.models import DataDomain
@@ -50,13 +51,22 @@ class ContradictionQuerySet(models.QuerySet["Contradiction"]):
         """
         if person.is_steward or person.is_auditor or person.is_system:
             return self
+        kept = self.model._default_manager.filter(is_confidential=True).exclude(self._part(person))
+        return self.exclude(pk__in=kept.values("pk"))
+
+    def concerning(self, person: Any) -> "ContradictionQuerySet":
+        """Return what a person may read even the restricted evidence of."""
+        if person.is_steward or person.is_auditor or person.is_system:
+            return self
+        return self.filter(self._part(person))
+
+    def _part(self, person: Any) -> Q:
         part = Q(owner=person) | Q(decider=person) | Q(raiser=person) | Q(escalated_to=person)
         if person.function_id:
             sides = self.model._meta.get_field("positions").related_model._default_manager
             of_function = sides.filter(contradiction=OuterRef("pk"), function=person.function_id)
             part |= Q(Exists(of_function))
-        kept = self.model._default_manager.filter(is_confidential=True).exclude(part)
-        return self.exclude(pk__in=kept.values("pk"))
+        return part
 
 
 class Contradiction(models.Model):
@@ -200,7 +210,7 @@ class Contradiction(models.Model):
     current_decision = models.ForeignKey(
         "governance.Decision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    summary = models.JSONField(
+    summary = WordsField(
         default=dict, blank=True, help_text="Glyph, gap and sentence, renewed with the positions."
     )
     # Worked out for lists alone, so not part of the history.
