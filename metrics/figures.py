@@ -9,6 +9,7 @@ NBSP = "\u00a0"
 NARROW = "\u202f"
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 SCALES = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"), (Decimal(10) ** 3, "k"))
+RATE_PLACES = 2
 # From here a figure would be rounded up to 1,000 of the smaller scale.
 NEARLY_ONE = Decimal("0.9995")
 
@@ -62,14 +63,19 @@ def money_in_full(amount: Figure, currency: str) -> str:
 
 
 def quantity(value: Figure, unit: str, currency: str = "") -> str:
-    """Write a KPI value by its unit: count, percent (97 for 97 %), money, ratio or days."""
+    """Write a KPI value by its unit: count, percent (97 for 97 %), money, ratio or days.
+
+    Of a rate, two decimals are shown; the reading keeps them all.
+    """
     match unit:
         case "percent":
-            return f"{number(value)}{NARROW}%"
+            return f"{_brief(value)}{NARROW}%"
         case "money":
             return money(value, currency)
         case "days":
-            return f"{number(value)}{NBSP}d"
+            return f"{_brief(value)}{NBSP}d"
+        case "ratio":
+            return _brief(value)
         case _:
             return number(value)
 
@@ -78,7 +84,7 @@ def difference(value: Figure, unit: str, currency: str = "") -> str:
     """Write a gap with its sign; a gap between percentages is in points."""
     sign = "+" if exact(value) > 0 else ""
     if unit == "percent":
-        return f"{sign}{number(value)}{NBSP}pts"
+        return f"{sign}{_brief(value)}{NBSP}pts"
     return f"{sign}{quantity(value, unit, currency)}"
 
 
@@ -101,6 +107,10 @@ def deadline(at: datetime, zone: ZoneInfo) -> str:
     """Write a deadline in the owner's zone, and name the zone: Thu 12 Nov, 23:59 CET."""
     local = at.astimezone(zone)
     return f"{weekday(local)}, {local:%H:%M}{NBSP}{local.tzname()}"
+
+
+def _brief(value: Figure) -> str:
+    return number(rounded(value, RATE_PLACES))
 
 
 def _with_currency(text: str, currency: str) -> str:
