@@ -1,0 +1,1 @@
+"""A sample company, kept as data and brought to life by the actions everybody else uses."""
