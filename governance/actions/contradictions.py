@@ -65,15 +65,10 @@ def log(
     """
     if len(statements) < 2:
         raise ValidationError("Enter two sides, or one side and a customer signal.")
-    positions = [statement.to_position() for statement in statements]
     with transaction.atomic():
         if not (actor.may_log or actor.is_system):
             raise NotEntitled("Only a contributor or a steward may log a contradiction.")
-        item = Contradiction(raiser=actor, logged_at=at, occurred_on=at.date())
-        item.occurred_on = _first_evidence(positions) or item.occurred_on
-        item.tolerance = DEFAULT_TOLERANCE
-        _state(item, facts, actor)
-        _work_out(item, positions, at)
+        item, positions = draft(statements=statements, actor=actor, at=at, **facts)
         take_turns("contradiction numbers")
         refuse_other_open(item)
         item.number = (Contradiction.objects.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -82,6 +77,19 @@ def log(
         for order, position in enumerate(positions, start=1):
             place(motion, position, order)
     return item
+
+
+def draft(
+    *, statements: Sequence[Statement], actor: User, at: datetime, **facts: Unpack[ItemFacts]
+) -> tuple[Contradiction, list[Position]]:
+    """Work out the item that logging would make, and its positions; nothing is recorded."""
+    positions = [statement.to_position() for statement in statements]
+    item = Contradiction(raiser=actor, logged_at=at, occurred_on=at.date())
+    item.occurred_on = _first_evidence(positions) or item.occurred_on
+    item.tolerance = DEFAULT_TOLERANCE
+    _state(item, facts, actor)
+    _work_out(item, positions, at)
+    return item, positions
 
 
 def _state(item: Contradiction, facts: Mapping[str, Any], actor: User) -> None:
