@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import models
 
+REDACTED = "[redacted]"
 KINDS = {
     "BooleanField": "b",
     "DateField": "d",
@@ -23,12 +24,28 @@ KINDS = {
 GENESIS = "0" * 64
 
 
+class WordsField(models.JSONField):
+    """JSON that repeats what people typed; like free text, the ledger keeps only its hash."""
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Stand in migrations as what it is to the database."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+
+# What stands where words were removed, per kind that can be erased.
+ERASED: dict[str, Any] = {"x": REDACTED, "h": {"redacted": True}}
+
+
 def kind_of(field: Any) -> str:
     """Name how a column's values are written.
 
     b, d, t: yes or no, a date, a moment; n: a number; j: JSON; s: a word from a fixed list or a
-    key; x: free text, of which only the SHA-256 is kept so that it can be erased.
+    key; x: free text, and h: JSON that repeats it, of which only the SHA-256 is kept so that
+    the words can be erased.
     """
+    if isinstance(field, WordsField):
+        return "h"
     if isinstance(field, models.CharField | models.TextField | models.FileField):
         return "s" if field.choices else "x"
     target = field.target_field if isinstance(field, models.ForeignKey) else field
@@ -59,6 +76,10 @@ def _json(value: Any) -> str:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 WRITERS: dict[str, Callable[[Any], str]] = {
     "b": lambda value: "1" if value in (True, 1, "1") else "0",
     "d": lambda value: value[:10] if isinstance(value, str) else date.isoformat(value),
@@ -66,7 +87,8 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "n": _number,
     "j": _json,
     "s": str,
-    "x": lambda value: hashlib.sha256(str(value).encode()).hexdigest(),
+    "x": lambda value: _hash(str(value)),
+    "h": lambda value: _hash(_json(value)),
 }
 
 

@@ -5,6 +5,7 @@ deleted, an item's status moves along `LIFECYCLE` with version + 1, approved def
 signed bridges are frozen, and two holders of one right never overlap.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +14,11 @@ from django.apps import apps
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from accounts.canonical import kind_of
+from accounts.canonical import ERASED, REDACTED, kind_of
 from governance import search
 from governance.lifecycle import LIFECYCLE
 
-REDACTED = "[redacted]"
+MARKS = {"x": REDACTED, "h": json.dumps(ERASED["h"])}
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def declared(vendor: str) -> Iterator[Trigger]:
             table = model._meta.db_table
             yield Trigger(table, "no_delete", "DELETE", f"{table}: rows are never deleted")
     yield from _life()
-    yield from _frozen()
+    yield from _frozen(vendor)
     yield from _overlap()
 
 
@@ -100,9 +101,9 @@ def _changes(model: type[models.Model], vendor: str) -> str:
     for field in model._meta.concrete_fields:
         column = f'"{field.column}"'
         stays = f"NEW.{column} {same} OLD.{column}"
-        if kind_of(field) == "x":
+        if mark := MARKS.get(kind_of(field)):
             stays = (
-                f"({stays} OR (NEW.{column} = '{REDACTED}' AND EXISTS (SELECT 1 FROM "
+                f"({stays} OR (NEW.{column} = '{mark}' AND EXISTS (SELECT 1 FROM "
                 f"governance_redaction r WHERE r.table_name = '{table}' "
                 f"AND r.row_id = OLD.{key.column} AND r.\"column\" = '{field.column}')))"
             )
@@ -132,28 +133,38 @@ def _life() -> Iterator[Trigger]:
     )
 
 
-def _frozen() -> Iterator[Trigger]:
+def _frozen(vendor: str) -> Iterator[Trigger]:
+    """Freeze what was judged or signed; a ledgered redaction may still take words away."""
+    changed = {
+        name: _changes(apps.get_model(app, name), vendor)
+        for app, name in (
+            ("metrics", "KPIDefinition"),
+            ("governance", "Bridge"),
+            ("governance", "BridgeLine"),
+        )
+    }
     yield Trigger(
         "metrics_kpidefinition",
         "frozen",
         "UPDATE",
         "a judged definition never changes; propose a new number",
-        "OLD.status <> 'proposed'",
+        f"OLD.status <> 'proposed' AND {changed['KPIDefinition']}",
     )
     yield Trigger(
         "governance_bridge",
         "frozen",
         "UPDATE",
         "a signed bridge never changes; a later bridge supersedes it",
-        "OLD.status = 'signed'",
+        f"OLD.status = 'signed' AND {changed['Bridge']}",
     )
-    for event in ("INSERT", "UPDATE"):
+    signed = "(SELECT b.status FROM governance_bridge b WHERE b.id = NEW.bridge_id) = 'signed'"
+    for event, only in (("INSERT", ""), ("UPDATE", f" AND {changed['BridgeLine']}")):
         yield Trigger(
             "governance_bridgeline",
             f"frozen_{event.lower()}",
             event,
             "the lines of a signed bridge never change",
-            "(SELECT b.status FROM governance_bridge b WHERE b.id = NEW.bridge_id) = 'signed'",
+            signed + only,
         )
 
 

@@ -1,7 +1,8 @@
 """Recompute the ledger from raw rows, without the app's models.
 
 Finds an edit, a gap or a reordering of the chain; a recorded row that differs from its entry or
-is gone; a history row without an entry; and a live row that differs from its last history row.
+is gone; a history row without an entry; a live row that differs from its last history row; and
+words put back, or changed, where a redaction removed them.
 What a chain alone cannot show, that its end was cut off or all of it was computed anew, an
 anchor kept outside the database does (`governance.anchors`).
 """
@@ -15,7 +16,7 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.canonical import GENESIS, canonical, link
+from accounts.canonical import ERASED, GENESIS, canonical, link
 from governance.triggers import immutable
 
 LEDGER = "accounts_ledgerentry"
@@ -34,6 +35,7 @@ COLUMNS = (
 )
 BATCH = 2000
 Row = dict[str, Any]
+Cells = Mapping[tuple[str, int, str], str]
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def findings(chain: str | None = None) -> Iterator[Finding]:
     yield from _rows_differ(batch, redacted)
     if chain is None:
         yield from _without_entry()
-        yield from _live_differs()
+    yield from _live_differs(chain)
 
 
 def _entries(chain: str | None) -> Iterator[Row | Finding]:
@@ -83,7 +85,7 @@ def _entries(chain: str | None) -> Iterator[Row | Finding]:
         yield row
 
 
-def _rows_differ(entries: list[Row], redacted: set[tuple[str, int, str]]) -> Iterator[Finding]:
+def _rows_differ(entries: list[Row], redacted: Cells) -> Iterator[Finding]:
     """Compare a batch of entries with the rows they stand for."""
     by_table: dict[str, list[Row]] = defaultdict(list)
     for entry in entries:
@@ -96,17 +98,23 @@ def _rows_differ(entries: list[Row], redacted: set[tuple[str, int, str]]) -> Ite
             if row is None:
                 yield Finding(place, "the row is gone")
                 continue
-            for column in _edited(entry, row, redacted):
-                yield Finding(place, f"“{column}” was edited after it was recorded")
+            for column, how in _edited(entry, row, redacted):
+                yield Finding(place, f"“{column}” {how}")
 
 
-def _edited(entry: Row, row: Row, redacted: set[tuple[str, int, str]]) -> Iterator[str]:
+def _edited(entry: Row, row: Row, redacted: Cells) -> Iterator[tuple[str, str]]:
+    """Yield each column that is not what its entry says, or not what a redaction left."""
     for key, said in json.loads(entry["payload"]).items():
         column, _, kind = key.rpartition(":")
-        if canonical(kind, row.get(column)) == said:
-            continue
-        if (entry["table_name"], entry["row_id"], column) not in redacted:
-            yield column
+        now = canonical(kind, row.get(column))
+        removed = redacted.get((entry["table_name"], entry["row_id"], column))
+        if removed is None:
+            if now != said:
+                yield column, "was edited after it was recorded"
+        elif removed != said:
+            yield column, "was removed under a hash of other words than were recorded"
+        elif kind not in ERASED or now != canonical(kind, ERASED[kind]):
+            yield column, "was removed, yet says something again"
 
 
 def _without_entry() -> Iterator[Finding]:
@@ -124,9 +132,9 @@ def _without_entry() -> Iterator[Finding]:
                 yield Finding(f"{table} row {row_id}", "has no entry in the ledger")
 
 
-def _live_differs() -> Iterator[Finding]:
-    """Compare each live row with the last history row of it."""
-    for history in _recorded_tables():
+def _live_differs(chain: str | None) -> Iterator[Finding]:
+    """Compare each live row with the last history row of it; of one chain, or all."""
+    for history in _recorded_tables(chain):
         if "history_id" not in _columns(history):
             continue
         live = history.replace("_historical", "_", 1)
@@ -137,8 +145,14 @@ def _live_differs() -> Iterator[Finding]:
             f" (SELECT x.history_id FROM {history} x WHERE x.id = l.id"
             f" ORDER BY x.history_date DESC, x.history_id DESC LIMIT 1)"
         )
+        given = [history, chain] if chain else []
+        if chain:
+            sql += (
+                f" WHERE l.id IN (SELECT k.id FROM {history} k JOIN {LEDGER} e ON"
+                " e.row_id = k.history_id AND e.table_name = %s AND e.chain = %s)"
+            )
         with connection.cursor() as cursor:
-            cursor.execute(sql)
+            cursor.execute(sql, given)
             for values in cursor:
                 yield from _unlike(live, shared, values)
 
@@ -154,20 +168,27 @@ def _unlike(table: str, columns: list[str], values: tuple[Any, ...]) -> Iterator
             yield Finding(place, f"“{column}” differs from its last history row")
 
 
-def _recorded_tables() -> list[str]:
-    """Return the tables whose every row must have an entry: all that are guarded or named."""
+def _recorded_tables(chain: str | None = None) -> list[str]:
+    """Return the tables whose every row must have an entry: all that are guarded or named.
+
+    Of one chain, those its entries name.
+    """
+    where, given = ("WHERE chain = %s", [chain]) if chain else ("", [])
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT table_name FROM {LEDGER}")
+        cursor.execute(f"SELECT DISTINCT table_name FROM {LEDGER} {where}", given)
         named = {name for (name,) in cursor.fetchall()}
         present = set(connection.introspection.table_names(cursor))
+    if chain:
+        return sorted(named & present)
     guarded = {model._meta.db_table for model in immutable()} - {LEDGER}
     history = {table for table in present if "_historical" in table}
     return sorted((named | guarded | history) & present)
 
 
-def _redacted() -> set[tuple[str, int, str]]:
-    rows = _select(REDACTIONS, ("table_name", "row_id", "column"), "", [])
-    return {(row["table_name"], row["row_id"], row["column"]) for row in rows}
+def _redacted() -> Cells:
+    """Return the hash of what was removed, by cell."""
+    rows = _select(REDACTIONS, ("table_name", "row_id", "column", "sha256"), "", [])
+    return {(row["table_name"], row["row_id"], row["column"]): row["sha256"] for row in rows}
 
 
 def _fetch(table: str, ids: list[int]) -> Mapping[int, Row]:
