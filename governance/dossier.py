@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from django.db import models
 
+from governance.as_of import known
 from governance.models import (
     Acceptance,
     AgreerAnswer,
@@ -32,6 +33,7 @@ from governance.models import (
     PositionAnswer,
     Verification,
 )
+from metrics.models import KPI
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -73,7 +75,7 @@ class Dossier:
     @cached_property
     def all_positions(self) -> list[Position]:
         """Every position ever stated, superseded ones included."""
-        return self._rows(
+        positions = self._rows(
             Position,
             "function",
             "by",
@@ -84,6 +86,20 @@ class Dossier:
             "measurement",
             **self.mine,
         )
+        if self.at is not None:
+            self._with_kpis_then(positions, self.at)
+        return positions
+
+    def _with_kpis_then(self, positions: list[Position], at: datetime) -> None:
+        """Let each position name its KPI as it was known: its cadence, target and uses change."""
+        keys = {row.kpi_id for row in positions if row.kpi_id}
+        then = known(KPI.objects.filter(pk__in=keys), at) if keys else {}
+        for position in positions:
+            if position.kpi and position.kpi_id in then:
+                function = position.kpi.function
+                position.kpi = then[position.kpi_id]
+                if function and position.kpi.function_id == function.pk:
+                    position.kpi.function = function
 
     @cached_property
     def positions(self) -> list[Position]:

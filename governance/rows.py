@@ -35,10 +35,16 @@ class ItemRow:
     customer_share: float
 
 
-def rows(items: Iterable[Contradiction], at: datetime, *, longest: int = 0) -> list[ItemRow]:
+def rows(
+    items: Iterable[Contradiction],
+    at: datetime,
+    *,
+    longest: int = 0,
+    clocks: type[Faces] = Faces,
+) -> list[ItemRow]:
     """Word each item; `longest` is the longest customer clock, to which the others are drawn."""
     items = list(items)
-    faces = Faces([person for item in items for person in (item.owner, item.decider)], at)
+    faces = clocks([person for item in items for person in (item.owner, item.decider)], at)
     today = at.date()
     longest = max([longest, *(item.customer_days(today) for item in items)], default=0)
     return [_row(item, faces, today, longest) for item in items]

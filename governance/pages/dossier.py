@@ -11,6 +11,7 @@ from accounts.models import User
 from governance.diagnosis import LAYERS
 from governance.dossier import Dossier
 from governance.faces import Faces
+from governance.faces_then import FacesThen
 from governance.pages import parts
 from governance.pages.addresses import page_url
 from governance.pages.aside import aside
@@ -53,7 +54,8 @@ def dossier_page(
     is_live = dossier.at is None
     ahead = Ahead(known, person, now) if person is not None and is_live else None
     restricted = person is not None and sees_restricted(item, person)
-    faces = Faces([item.owner, item.decider], now)
+    clocks = Faces if is_live else FacesThen
+    faces = clocks([item.owner, item.decider], now)
     events = timeline(known.trail, sees_restricted=restricted)
     page = {
         "item": item,
