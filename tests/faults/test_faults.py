@@ -1,0 +1,166 @@
+"""Power cuts and two editors, on real processes and a real database."""
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+from tests.faults.calls import PREPARE, Answer, call
+from tests.site import Site, site
+
+ITEM = "/api/v1/contradictions/C-001/"
+RESUMED = 60.0
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Make one site for this file; what a test kills is started again for the next."""
+    folder: Path = tmp_path_factory.mktemp("site")
+    with site(folder, prepare=PREPARE.format(folder=str(folder))) as made:
+        yield made
+
+
+@pytest.fixture
+def running(shared: Site) -> Site:
+    """Start a site with one assigned item and a token each for the steward and the owner."""
+    if "web" not in shared.processes:
+        shared.start("web")
+    return shared
+
+
+def token(running: Site, name: str) -> str:
+    return (running.folder / name).read_text()
+
+
+def insist(running: Site, body: dict[str, str], key: str) -> Answer:
+    """Send a comment until it is answered, as a careful client does: the same key each time."""
+    deadline = time.monotonic() + RESUMED
+    while time.monotonic() < deadline:
+        answer = call(
+            f"{running.url}{ITEM}comment/",
+            token(running, "RevOps lead"),
+            body,
+            Idempotency_Key=key,
+        )
+        if answer and answer.status != 409:
+            return answer
+        time.sleep(0.2)
+    raise AssertionError("the work did not resume within 60 s")
+
+
+@pytest.mark.processes
+def test_nothing_acknowledged_is_lost_or_doubled_when_the_web_is_killed(running: Site) -> None:
+    chance = random.Random(7)
+    stop = threading.Event()
+
+    def cut_the_power() -> None:
+        while not stop.is_set():
+            stop.wait(chance.uniform(0.3, 1.0))
+            running.kill("web")
+            running.start("web")
+
+    with ThreadPoolExecutor(4) as pool:
+        killer = pool.submit(cut_the_power)
+        bodies = [f"Comment {number}" for number in range(24)]
+        jobs = [pool.submit(insist, running, {"body": body}, f"key-{body[8:]}") for body in bodies]
+        answers = [job.result() for job in jobs]
+        stop.set()
+        killer.result()
+
+    assert {answer.status for answer in answers} == {201}
+    said = running.run(
+        "-c",
+        "from governance.models import Comment\n"
+        "print('\\n'.join(Comment.objects.values_list('body', flat=True)))",
+    ).splitlines()
+    assert Counter(said) & Counter(bodies) == Counter(bodies)
+    assert max(Counter(said).values()) == 1
+    assert "ties out" in running.run("verify_history")
+
+
+@pytest.mark.processes
+def test_promised_mail_survives_a_killed_worker(running: Site) -> None:
+    running.start("worker")
+    time.sleep(1.5)
+    running.kill("worker")
+    owner = token(running, "Head of Marketing")
+    found = call(f"{running.url}{ITEM}", owner)
+    assert found is not None
+    assert found.etag, found.body
+    moved = call(f"{running.url}{ITEM}take_up/", owner, {}, If_Match=found.etag)
+    assert moved is not None
+    assert moved.status == 200, moved.body
+
+    running.start("worker")
+
+    deadline = time.monotonic() + RESUMED
+    while "0 waiting" not in (left := _waiting(running)):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.5)
+    mails = [message_from_bytes(p.read_bytes()) for p in running.mail.iterdir()]
+    assert len({mail["Message-ID"] for mail in mails}) == 2
+    assert {mail["To"] for mail in mails} == {
+        "head.of.marketing@example.com",
+        "revops.lead@example.com",
+    }
+
+
+def _waiting(running: Site) -> str:
+    return running.run(
+        "-c",
+        "from governance.models import Outbox\n"
+        "print(Outbox.objects.filter(done_at__isnull=True).count(), 'waiting',"
+        " list(Outbox.objects.values_list('last_error', flat=True)))",
+    )
+
+
+@pytest.mark.processes
+def test_of_many_editors_at_once_one_wins_and_the_others_are_told(running: Site) -> None:
+    steward = token(running, "RevOps lead")
+    found = call(f"{running.url}{ITEM}", steward)
+    assert found is not None
+    assert found.etag, found.body
+
+    def lower(number: int) -> int:
+        answer = call(
+            f"{running.url}{ITEM}change_severity/",
+            steward,
+            {"severity": 1, "reason": f"Editor {number}"},
+            If_Match=found.etag,
+        )
+        assert answer is not None
+        return answer.status
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = Counter(pool.map(lower, range(8)))
+
+    assert statuses == {200: 1, 412: 7}
+
+
+@pytest.mark.processes
+def test_a_double_submit_has_one_effect(running: Site) -> None:
+    steward = token(running, "RevOps lead")
+
+    def send(_: int) -> int:
+        answer = call(
+            f"{running.url}{ITEM}comment/", steward, {"body": "Once"}, Idempotency_Key="one"
+        )
+        assert answer is not None
+        return answer.status
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = set(pool.map(send, range(8)))
+
+    assert statuses <= {201, 409}
+    assert 201 in statuses
+    counted = running.run(
+        "-c",
+        "from governance.models import Comment\nprint(Comment.objects.filter(body='Once').count())",
+    )
+    assert counted.strip() == "1"
