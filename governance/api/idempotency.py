@@ -27,6 +27,8 @@ from governance.models import IdempotencyKey
 
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 KEPT_HEADERS = ("ETag", "Location")
+# A request still under way after this may lose its key to a repetition; then it has no effect.
+LEASE = timedelta(seconds=20)
 
 
 def once(request: Request, person: User, act: Callable[[], Response]) -> Response:
@@ -85,7 +87,7 @@ def _is_over(found: IdempotencyKey, now: datetime) -> bool:
     """Say whether a key may be used anew: forgotten, or left by a request that was killed."""
     age = now - found.created_at
     if found.status_code is None:
-        return age > timedelta(seconds=settings.TIEOUT.outbox_lease_seconds)
+        return age > LEASE
     return age > timedelta(hours=settings.TIEOUT.idempotency_hours)
 
 
