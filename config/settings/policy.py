@@ -79,7 +79,7 @@ class Policy:
     import_max_bytes: int = 20 * 1024 * 1024
     import_max_rows: int = 50_000
     import_kept_days: int = 7
-    outbox_lease_seconds: int = 60
+    outbox_lease_seconds: int = 30
     outbox_alarm_seconds: int = 300
     token_days: int = 90
     # How long the link of an invitation, or to a new password, works.

@@ -65,12 +65,16 @@ def test_nothing_acknowledged_is_lost_or_doubled_when_the_web_is_killed(running:
             running.kill("web")
             running.start("web")
 
+    bodies = [f"Comment {number}" for number in range(24)]
     with ThreadPoolExecutor(4) as pool:
         killer = pool.submit(cut_the_power)
-        bodies = [f"Comment {number}" for number in range(24)]
-        jobs = [pool.submit(insist, running, {"body": body}, f"key-{body[8:]}") for body in bodies]
-        answers = [job.result() for job in jobs]
-        stop.set()
+        try:
+            jobs = [
+                pool.submit(insist, running, {"body": body}, f"key-{body[8:]}") for body in bodies
+            ]
+            answers = [job.result() for job in jobs]
+        finally:
+            stop.set()
         killer.result()
 
     assert {answer.status for answer in answers} == {201}

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
@@ -45,7 +46,7 @@ def test_a_leased_promise_is_left_to_its_worker_until_the_lease_ends(company: Co
 
     assert first is not None
     assert outbox.claim(now) is None
-    again = outbox.claim(now + timedelta(seconds=61))
+    again = outbox.claim(now + timedelta(seconds=settings.TIEOUT.outbox_lease_seconds + 1))
     assert again is not None
     assert again.attempts == 2
 
