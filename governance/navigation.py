@@ -5,6 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import User
+from governance.waiting import counts
 
 THEMES = ("light", "dark")
 
@@ -24,7 +29,7 @@ PLACES = (
     Place("Home", "home", "h"),
     Place("Triage", "triage", "t", ("/triage/",)),
     Place("Register", "register", "r", ("/register/", "/c/")),
-    Place("Decisions", "decisions", "q", ("/decisions/", "/d/")),
+    Place("Decisions", "decisions", "q", ("/decisions/", "/d/", "/actions/")),
     Place("Dictionary", "dictionary", "m", ("/dictionary/", "/m/")),
     Place("Who decides", "who_decides", "w", ("/rights/",)),
     Place("Audit", "audit", "a", ("/audit/",)),
@@ -38,11 +43,18 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Return `nav` for base.html: the places this person may go to, and the bar's destinations."""
     return {
         "nav": {
-            "items": _items(request),
+            # A fragment draws no frame and so counts nothing.
+            "items": SimpleLazyObject(lambda: _items(request)),
             "theme": _theme(request),
             **{name: address(name) for name in DESTINATIONS},
+            "log": address("log") if _may_log(request) else "",
         }
     }
+
+
+def _may_log(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and user.may_log
 
 
 def address(url_name: str) -> str:
@@ -58,6 +70,7 @@ def _items(request: HttpRequest) -> list[dict[str, Any]]:
     if user is None or not user.is_authenticated:
         return []
     items = []
+    waiting = counts(user, timezone.localdate()) if isinstance(user, User) else {}
     for place in PLACES:
         url = address(place.url_name)
         if url and (user.is_administrator or not place.administrators_only):
@@ -67,6 +80,7 @@ def _items(request: HttpRequest) -> list[dict[str, Any]]:
                     "url": url,
                     "key": f"g {place.key}" if place.key else "",
                     "current": _current(place, url, request.path),
+                    "count": waiting.get(place.url_name, 0),
                 }
             )
     return items

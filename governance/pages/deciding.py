@@ -1,0 +1,165 @@
+"""The decide page: the sides, the options, and what still stands in the way of a decision."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from accounts.models import User
+from governance.checks import checks
+from governance.dossier import Dossier
+from governance.faces import Faces
+from governance.models import Contradiction, Option, Position
+from governance.pages.addresses import item_url, page_url, verb_url
+from governance.pages.pair import says
+from governance.policies import Standing
+from governance.rows import sentence_of
+from governance.summaries import gap_of
+from metrics.calendars import fiscal_calendar
+from metrics.figures import NBSP, days, deadline, money, quantity
+from metrics.periods import FiscalCalendar, Period
+
+Status = Contradiction.Status
+YEAR = 330  # days from which a date needs its year
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Why nothing can be decided here now, and the one thing to do instead."""
+
+    title: str
+    text: str = ""
+    url: str = ""
+    label: str = ""
+
+
+def stage(dossier: Dossier, person: User, at: datetime) -> dict[str, Any]:
+    """Return what the page shows whoever looks."""
+    item, calendar = dossier.item, fiscal_calendar()
+    faces = Faces([item.owner, item.decider], at)
+    gap = gap_of(dossier.positions, calendar)
+    exposed = money(item.exposure, item.exposure_currency) if item.exposure is not None else ""
+    zone = faces.zone_of(item.decider)
+    return {
+        "item": item,
+        "url": item_url(item),
+        "bridge_url": page_url("bridge", item.code) if dossier.bridge else "",
+        "send_back_url": verb_url("send_back", item),
+        "sentence": sentence_of(item),
+        "is_mine": Standing(item, person, at).decider,
+        "clock": faces.of(item),
+        "due": deadline(item.due_at, zone) if item.due_at else "",
+        "customer_days": days(item.customer_days(at.date())),
+        "sides": [_side(position, calendar) for position in dossier.positions],
+        "gap": " · ".join(part for part in (gap.text, exposed) if part) or "not in one unit",
+        "options": [_option(item, one, at.date()) for one in dossier.options],
+        "waits": waits(dossier, person, at),
+    }
+
+
+def _side(position: Position, calendar: FiscalCalendar) -> dict[str, Any]:
+    value, unit, currency = position.value, position.unit, position.currency
+    plan = ""
+    if position.target is not None:
+        plan = f"PL{NBSP}{quantity(position.target, unit, currency)}"
+    is_judged = value is None or position.target is not None
+    return {
+        "says": says(position),
+        "status": position.target_status if is_judged and unit else "",
+        "figure": "" if value is None else quantity(value, unit, currency),
+        "unit_note": ", ".join(part for part in (position.unit_label, plan) if part),
+        "claim": position.claim,
+        "source": _source(position, calendar),
+        "is_customer": position.is_customer,
+    }
+
+
+def _source(position: Position, calendar: FiscalCalendar) -> str:
+    meaning = position.definition.meaning.rstrip(".") if position.definition else ""
+    period = ""
+    if position.period_start and position.period_end:
+        period = calendar.label(Period(position.period_start, position.period_end))
+    came = [
+        position.system.name if position.system else "",
+        f"n{NBSP}{position.sample_size:,}" if position.sample_size else "",
+        period,
+        f"as of {position.as_of}" if position.as_of else "",
+    ]
+    return ". ".join(part for part in (meaning, ", ".join(filter(None, came))) if part)
+
+
+def _option(item: Contradiction, option: Option, today: date) -> dict[str, Any]:
+    recommended = item.recommended_id == option.pk
+    above = f"Recommended by {item.recommender}" if recommended else option.get_outcome_display()
+    ends = ("Expires", option.expires_on) if option.expires_on else ("Due", option.action_due_on)
+    terms = (("Owner", option.action_owner), ends, ("Revisit", option.revisit_on))
+    return {
+        "letter": option.letter,
+        "value": option.pk,
+        "name": option.summary,
+        "accept": option.accepts,
+        "above": above,
+        **{
+            axis: {"score": getattr(option, axis), "text": getattr(option, f"{axis}_note")}
+            for axis in ("service", "profit", "risk")
+        },
+        "terms": [(term, _term(value, today)) for term, value in terms],
+    }
+
+
+def _term(value: Any, today: date) -> str:
+    """Write a term of an option; what was not prepared is said, not left out."""
+    if isinstance(value, date):
+        year = f" {value.year}" if abs((value - today).days) >= YEAR else ""
+        return f"{value.day} {value:%b}{year}".replace(" ", NBSP)
+    return str(value) if value else "not set"
+
+
+def waits(dossier: Dossier, person: User, at: datetime) -> Waits | None:
+    """Say what stands in the way of deciding here and now; None where nothing does."""
+    item = dossier.item
+    if item.status != Status.PROPOSED:
+        return _not_proposed(item, dossier)
+    if not Standing(item, person, at).decider:
+        return _not_yours(item)
+    severe = (item.severity or 4) <= Contradiction.Severity.S2
+    if severe and item.recommender_id == person.pk:
+        how = f"You recommended on {item.code}. At S1 and S2 somebody else decides."
+        return Waits(how, "Ask the executive to decide, or send it back.")
+    unmet = [check.text for check in checks("decide", dossier) if not check.ok]
+    if unmet:
+        text = "No answer is not agreement. Ask again, or send it back without them."
+        return Waits(f"Not yet: {'; '.join(unmet)}.", text, item_url(item), f"Open {item.code}")
+    return None
+
+
+def _not_proposed(item: Contradiction, dossier: Dossier) -> Waits:
+    url, label = item_url(item), f"Open {item.code}"
+    made = dossier.decision
+    if item.status in (Status.DECIDED, Status.VERIFYING, Status.CLOSED) and made:
+        text = f"{made.by} chose {made.option}. A later decision supersedes it; nothing is edited."
+        found = page_url("decision", made.code)
+        return Waits(
+            f"{item.code} is decided by {made.code}.", text, found or url, f"Open {made.code}"
+        )
+    if item.status == Status.ACCEPTED:
+        until = f"until {item.accepted_until}"
+        return Waits(f"The difference stands {until}.", "It is looked at again then.", url, label)
+    if item.status in (Status.CLOSED, Status.DISMISSED):
+        return Waits(f"{item.code} is {item.get_status_display().lower()}.", "", url, label)
+    who = f"{item.owner} proposes the options first" if item.owner else "It has no owner yet"
+    state = item.get_status_display().lower()
+    return Waits("No recommendation yet.", f"{item.code} is {state}. {who}.", url, label)
+
+
+def _not_yours(item: Contradiction) -> Waits:
+    if item.decider:
+        title = f"You are not the decider. Ask the {item.decider}." if _is_office(item) else ""
+        title = title or f"You are not the decider. Ask {item.decider}."
+        return Waits(title, f"{item.decider} {item.decider_rule}." if item.decider_rule else "")
+    return Waits("No decider.", item.decider_rule or "Nobody holds the right to decide.")
+
+
+def _is_office(item: Contradiction) -> bool:
+    """Tell an office such as CRO from a name, so that the sentence reads well."""
+    name = str(item.decider)
+    return name.isupper() and len(name) <= 4

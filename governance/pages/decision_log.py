@@ -1,0 +1,214 @@
+"""The log of decisions, one decision, and what the company no longer believes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from governance.dossier import current
+from governance.models import Contradiction, Decision, Dissent, FollowUp, Option, RetiredBelief
+from governance.pages.addresses import item_url, page_url, verb_url
+from governance.policies import Standing
+from governance.rows import sentence_of
+from governance.sentences import Segment, Sentence
+from metrics.figures import days, quantity
+
+SOON_DAYS = 30
+RELATED = (
+    "contradiction",
+    "contradiction__owner",
+    "contradiction__decider",
+    "option",
+    "by",
+    "recorded_by",
+    "supersedes",
+    "superseded_by",
+)
+
+
+def decisions_seen_by(person: User) -> QuerySet[Decision]:
+    """Return decisions on items a person may read."""
+    items = Contradiction.objects.visible_to(person)
+    return Decision.objects.filter(contradiction__in=items).select_related(*RELATED)
+
+
+def in_log_order(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Put what stands and is due to be looked at again first, what was superseded last."""
+    later = Decision.objects.filter(supersedes=OuterRef("pk"))
+    ordered = decisions.annotate(is_superseded=Exists(later))
+    return ordered.order_by("is_superseded", "revisit_on", "-number").annotate(
+        voices=Count("dissents", filter=Q(dissents__superseded_by__isnull=True), distinct=True)
+    )
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """One decision as the log lists it."""
+
+    decision: Decision
+    url: str
+    item_url: str
+    sentence: Sentence
+    dissent: str
+    revisit: str
+    kind: str
+
+
+def log_rows(decisions: Sequence[Decision], today: date) -> list[LogRow]:
+    """Word each decision for the log."""
+    return [_log_row(decision, today) for decision in decisions]
+
+
+def _log_row(decision: Decision, today: date) -> LogRow:
+    voices = getattr(decision, "voices", 0)
+    dissent = f"{voices} voiced" if voices else "none voiced"
+    text, kind = revisit_face(decision, today)
+    item = decision.contradiction
+    url = page_url("decision", decision.code)
+    return LogRow(decision, url, item_url(item), sentence_of(item), dissent, text, kind)
+
+
+def revisit_face(decision: Decision, today: date) -> tuple[str, str]:
+    """Say when a decision is looked at again, and how near that is."""
+    later = getattr(decision, "superseded_by", None)
+    if later is not None:
+        return f"superseded by {later.code}", "superseded"
+    if decision.contradiction.current_decision_id != decision.pk:
+        return "no longer in force", "superseded"
+    left = (decision.revisit_on - today).days
+    if left < 0:
+        return f"Overdue by {days(-left)}", "overdue"
+    if left == 0:
+        return "Due today", "near"
+    return f"in {days(left)}", "near" if left <= SOON_DAYS else "plain"
+
+
+def log_message(person: User, today: date) -> Sentence:
+    """Say how many decisions stand and how many are due to be looked at again."""
+    seen = decisions_seen_by(person)
+    standing = seen.filter(superseded_by__isnull=True)
+    found = standing.aggregate(all=Count("pk"), due=Count("pk", filter=Q(revisit_on__lte=today)))
+    if not found["all"]:
+        return [Segment("Nothing is decided yet.")]
+    count, due = found["all"], found["due"]
+    first = [
+        Segment(str(count), is_figure=True),
+        Segment(f" decision{'s stand' if count != 1 else ' stands'}; "),
+    ]
+    if not due:
+        return [*first, Segment("none is due to be looked at again.")]
+    verb = "are" if due != 1 else "is"
+    return [
+        *first,
+        Segment(str(due), is_figure=True),
+        Segment(f" {verb} due to be looked at again."),
+    ]
+
+
+def beliefs_seen_by(person: User) -> QuerySet[RetiredBelief]:
+    """Return what is no longer believed, newest first, with who logged it first."""
+    items = Contradiction.objects.visible_to(person)
+    related = ("contradiction__raiser", "decision", "by")
+    return RetiredBelief.objects.filter(contradiction__in=items).select_related(*related)
+
+
+def tabs(person: User, current_tab: str) -> list[dict[str, Any]]:
+    """Return the three parts of the log, counted."""
+    items = Contradiction.objects.visible_to(person)
+    promised = FollowUp.objects.filter(contradiction__in=items, status=FollowUp.Status.OPEN)
+    parts = (
+        ("decisions", "Decisions", decisions_seen_by(person).count()),
+        ("follow_ups", "Follow-ups", promised.count()),
+        ("beliefs", "Beliefs retired", beliefs_seen_by(person).count()),
+    )
+    return [
+        {
+            "url": page_url(name),
+            "label": label,
+            "note": count,
+            "current": "page" if name == current_tab else "",
+        }
+        for name, label, count in parts
+    ]
+
+
+def decision_page(decision: Decision, person: User, at: datetime) -> dict[str, Any]:
+    """Return everything the page of one decision prints."""
+    item, today = decision.contradiction, at.date()
+    dissents = current(list(decision.dissents.select_related("function", "person")))
+    follow_ups = list(decision.follow_ups.select_related("owner", "proof"))
+    text, kind = revisit_face(decision, today)
+    standing = Standing(item, person, at)
+    return {
+        "decision": decision,
+        "item": item,
+        "item_url": item_url(item),
+        "sentence": sentence_of(item),
+        "revisit": text,
+        "revisit_kind": kind,
+        "facts": _facts(decision, dissents, follow_ups),
+        "uses": [_use(use) for use in decision.uses.select_related("position", "restated_by")],
+        "dissents": [_dissent(one, item, standing) for one in dissents],
+        "objections": item.agreers.filter(cycle=decision.cycle, answer="object").select_related(
+            "person"
+        ),
+        "follow_ups": follow_ups,
+        "others": _others(decision),
+        "beliefs": decision.retired_beliefs.all(),
+        "later": getattr(decision, "superseded_by", None),
+        "reconsider_url": _reconsider(decision, standing, kind),
+    }
+
+
+def _facts(
+    decision: Decision, dissents: Sequence[Dissent], follow_ups: Sequence[FollowUp]
+) -> list[tuple[str, str]]:
+    done = sum(one.status != FollowUp.Status.OPEN for one in follow_ups)
+    names = ", ".join(str(one.person or one.function) for one in dissents)
+    return [
+        ("Decided by", str(decision.by)),
+        ("Dissent", names or "none voiced"),
+        ("Follow-ups ended", f"{done} of {len(follow_ups)}"),
+        ("Look at it again on", decision.revisit_on.isoformat()),
+    ]
+
+
+def _use(use: Any) -> dict[str, Any]:
+    position = use.position
+    value = ""
+    if position.value is not None:
+        value = quantity(position.value, position.unit, position.currency)
+    unit = f" {position.unit_label}" if value and position.unit_label else ""
+    return {"use": use, "label": position.label, "value": f"{value}{unit}" or position.claim}
+
+
+def _dissent(one: Dissent, item: Contradiction, standing: Standing) -> dict[str, Any]:
+    person = standing.person
+    theirs = person.pk == one.person_id or (
+        one.function_id is not None and person.function_id == one.function_id
+    )
+    may = not one.reason and standing.party and (theirs or person.is_steward)
+    return {
+        "who": one.person or one.function,
+        "reason": one.reason,
+        "at": one.at,
+        "url": verb_url("add_dissent_reason", item, one) if may else "",
+    }
+
+
+def _others(decision: Decision) -> list[Option]:
+    """Return what else was on the table."""
+    table = Option.objects.filter(
+        contradiction=decision.contradiction, cycle=decision.cycle, is_withdrawn=False
+    )
+    return list(table.exclude(pk=decision.option_id))
+
+
+def _reconsider(decision: Decision, standing: Standing, kind: str) -> str:
+    """Return where the decider takes it up again, while the item is in a state for it."""
+    item = decision.contradiction
+    open_to = item.status in ("decided", "verifying") and standing.decider
+    return verb_url("reconsider", item) if open_to and kind != "superseded" else ""

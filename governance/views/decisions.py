@@ -1,0 +1,150 @@
+"""Deciding, the log of decisions, and what the company no longer believes."""
+
+import re
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.http import person_of
+from accounts.recording import OutOfOrder
+from accounts.workdays import local_day
+from governance.dossier import Dossier
+from governance.faces import Faces
+from governance.forms.decision_sheet import DecisionSheet
+from governance.models import Contradiction
+from governance.pages.addresses import item_url
+from governance.pages.deciding import stage
+from governance.pages.decision_log import (
+    beliefs_seen_by,
+    decision_page,
+    decisions_seen_by,
+    in_log_order,
+    log_message,
+    log_rows,
+    tabs,
+)
+from governance.policies import permit
+from governance.refusals import Refusal, Stale
+from governance.views.contradictions import INVALID, seen_item
+from governance.views.refused import CONFLICT, conflict, refused
+
+DECIDE = "governance/decisions/decide.html"
+CODE = re.compile(r"D-(\d{1,9})", re.IGNORECASE)
+PER_PAGE = 25
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the options to the decider; a POST records the choice and returns to the dossier."""
+    person, now = person_of(request), timezone.now()
+    item = seen_item(person, code)
+    sheet = _sheet(request, item, now)
+    if request.method != "POST":
+        return _shown(request, sheet, now)
+    try:
+        permit("decide", item, person, now)
+        if sheet.version is not None and sheet.version != item.version:
+            raise Stale(item)
+        if not sheet.is_valid():
+            return _shown(request, sheet, now, status=INVALID)
+        made = sheet.record(now)
+    except ValidationError as error:
+        sheet.refuse(error)
+        return _shown(request, sheet, now, status=INVALID)
+    except Stale:
+        return _conflicting(request, code, sheet, now)
+    except (Refusal, OutOfOrder) as refusal:
+        return refused(request, refusal, item, sheet.kept())
+    messages.success(request, _done(made))
+    return redirect(item_url(made))
+
+
+def _sheet(request: HttpRequest, item: Contradiction, now: datetime) -> DecisionSheet:
+    person = person_of(request)
+    today = local_day(now, Faces([], now).zone_of(person))
+    data = request.POST if request.method == "POST" else None
+    return DecisionSheet(Dossier(item), person, today, data)
+
+
+def _shown(
+    request: HttpRequest, sheet: DecisionSheet, now: datetime, *, status: int = 200
+) -> HttpResponse:
+    page = stage(sheet.dossier, sheet.person, now)
+    for option in page["options"]:
+        option["recorded"] = sheet.records[option["value"]]
+        option["checked"] = sheet.records[option["value"]].is_bound
+    if status == CONFLICT:
+        page["clash"] = conflict(sheet.dossier.item, _opened_at(request), sheet.person, now)
+    shown = page | {"form": sheet.choosing, "forms": sheet.forms}
+    return render(request, DECIDE, shown, status=status)
+
+
+def _conflicting(
+    request: HttpRequest, code: str, sheet: DecisionSheet, now: datetime
+) -> HttpResponse:
+    """Show what changed since, with what was entered kept, ready to be sent again."""
+    item = seen_item(sheet.person, code)
+    again = request.POST.copy()
+    again["version"] = str(item.version)
+    fresh = DecisionSheet(Dossier(item), sheet.person, sheet.today, again)
+    return _shown(request, fresh, now, status=CONFLICT)
+
+
+def _opened_at(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _done(item: Contradiction) -> str:
+    if item.status == Contradiction.Status.ACCEPTED:
+        return (
+            f"{item.code} stands as it is until {item.accepted_until}. It is disclosed till then."
+        )
+    return f"{item.current_decision} is recorded. Everybody concerned is told."
+
+
+@login_required
+@require_GET
+def log(request: HttpRequest) -> HttpResponse:
+    """List decisions, those due to be looked at again first."""
+    person, today = person_of(request), timezone.now().date()
+    pages = Paginator(in_log_order(decisions_seen_by(person)), PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "message": log_message(person, today),
+        "tabs": tabs(person, "decisions"),
+        "page": page,
+        "rows": log_rows(list(page.object_list), today),
+    }
+    return render(request, "governance/decisions/list.html", context)
+
+
+@login_required
+@require_GET
+def beliefs(request: HttpRequest) -> HttpResponse:
+    """List what the company no longer believes, since when, and who said so first."""
+    person = person_of(request)
+    page = Paginator(beliefs_seen_by(person), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"tabs": tabs(person, "beliefs"), "page": page}
+    return render(request, "governance/decisions/beliefs.html", context)
+
+
+@login_required
+@require_GET
+def decision(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one decision: what, why, at what price, by which right, and what followed."""
+    person = person_of(request)
+    match = CODE.fullmatch(code)
+    if match is None:
+        raise Http404
+    found = get_object_or_404(decisions_seen_by(person), number=int(match[1]))
+    context = decision_page(found, person, timezone.now())
+    return render(request, "governance/decisions/detail.html", context)
