@@ -1,0 +1,206 @@
+"""Home: what waits for a person in order of due date, where the customer disagrees, what changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.workdays import add_working_days, end_of_day, local_day
+from governance.faces import Faces
+from governance.marks import ClockFace, Glyph
+from governance.models import AgreerAnswer, Contradiction, FollowUp
+from governance.pages.addresses import item_url, verb_url
+from governance.rows import glyph_of, sentence_of
+from governance.sentences import Segment
+from governance.waiting import answers_owed, items_waiting, promises_open, untriaged
+from metrics.figures import days, deadline, weekday
+
+Status = Contradiction.Status
+SOON_WORKING_DAYS = 5
+ITEM = ("owner", "decider", "raiser", "escalated_to")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """One thing a person has to do: what, until when, and the page where it is done."""
+
+    due: datetime | None
+    face: ClockFace | None
+    due_day: str
+    due_note: str
+    heading: list[Segment]
+    text: str
+    label: str
+    url: str
+    meta: Sequence[str] = ()
+    item: Contradiction | None = None
+    glyph: Glyph | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its time has run out."""
+        return self.face is not None and self.face.kind == "overdue"
+
+
+class Waiting:
+    """Everything that waits for a person at a moment."""
+
+    def __init__(self, person: User, at: datetime) -> None:
+        self.person, self.at = person, at
+        self.faces = Faces([person], at)
+        self.zone = self.faces.zone_of(person)
+        self.today = local_day(at, self.zone)
+        needs = [*self._items(), *self._answers(), *self._promises(), *self._triage()]
+        latest = at + timedelta(days=3650)
+        needs.sort(key=lambda need: need.due or latest)
+        self.needs = needs
+        horizon = add_working_days(at, SOON_WORKING_DAYS, self.zone, self.faces.week_of(person))
+        self.soon = [need for need in needs if need.due and need.due <= horizon]
+        self.later = [need for need in needs if need not in self.soon]
+        if not self.soon:
+            self.soon, self.later = self.later[:1], self.later[1:]
+
+    def _items(self) -> list[Need]:
+        rows = items_waiting(self.person, self.today).select_related(*ITEM)
+        return [self._of_item(item) for item in rows]
+
+    def _of_item(self, item: Contradiction) -> Need:
+        text, label, url = self._step(item)
+        due = item.due_at if item.paused_until is None else None
+        return self._need(
+            due,
+            heading=sentence_of(item),
+            text=text,
+            label=label,
+            url=url,
+            item=item,
+            meta=self._meta(item),
+        )
+
+    def _step(self, item: Contradiction) -> tuple[str, str, str]:
+        """Return what to do, on which button, leading where."""
+        mine = item.owner_id == self.person.pk
+        if mine and item.status == Status.ASSIGNED:
+            text = "Take it up, or decline with a reason. A second decline escalates."
+            return text, "Take up", verb_url("take_up", item)
+        if mine and item.status == Status.INVESTIGATING:
+            text = item.question or "Answer the five diagnosis steps, then put options forward."
+            return text, f"Answer {item.code}", item_url(item)
+        if mine and item.status == Status.DECIDED:
+            text = "Every follow-up is done. From here on only readings count."
+            return text, "Start verifying", verb_url("start_verifying", item)
+        if item.status == Status.PROPOSED and item.decider_id in (None, self.person.pk):
+            text = item.question or "The options are on the table."
+            return text, f"Decide {item.code}", reverse("decide", args=[item.code])
+        return "Escalated to you: the time before ran out.", f"Open {item.code}", item_url(item)
+
+    def _meta(self, item: Contradiction) -> tuple[str, ...]:
+        said = [f"Raised by {item.raiser}" if item.raiser_id != self.person.pk else ""]
+        if item.decider_id != self.person.pk:
+            said.append(f"Decides: {item.decider}" if item.decider else "No decider")
+        elif item.owner:
+            said.append(f"Owner: {item.owner}")
+        said.append(f"Customer clock {days(item.customer_days(self.today))}")
+        return tuple(words for words in said if words)
+
+    def _answers(self) -> list[Need]:
+        related = [f"contradiction__{name}" for name in ITEM]
+        rows = answers_owed(self.person).select_related("contradiction", "asked_by", *related)
+        return [self._of_answer(row) for row in rows]
+
+    def _of_answer(self, row: AgreerAnswer) -> Need:
+        item = row.contradiction
+        return self._need(
+            item.due_at,
+            heading=sentence_of(item),
+            text=f"{row.asked_by} asks: agree, or object with a reason. Silence is not agreement.",
+            label="Answer",
+            url=verb_url("agree", item),
+            item=item,
+            meta=self._meta(item),
+        )
+
+    def _promises(self) -> list[Need]:
+        rows = promises_open(self.person).select_related("contradiction", "decision")
+        return [self._of_promise(row) for row in rows]
+
+    def _of_promise(self, row: FollowUp) -> Need:
+        item, source = row.contradiction, row.decision
+        return self._need(
+            end_of_day(row.due_on, self.zone),
+            heading=[Segment(row.title)],
+            text=f"Follow-up of decision {source}." if source else f"The fix promised on {item}.",
+            label="Mark done",
+            url=verb_url("complete_follow_up", item, row),
+            meta=(item.code, "Needs one link, file or note as proof"),
+        )
+
+    def _triage(self) -> list[Need]:
+        if not self.person.is_steward:
+            return []
+        dues = list(untriaged(self.person, self.today).values_list("own_due_at", flat=True))
+        if not dues:
+            return []
+        noun = "item waits" if len(dues) == 1 else "items wait"
+        return [
+            self._need(
+                min((due for due in dues if due), default=None),
+                heading=[Segment(str(len(dues)), is_figure=True), Segment(f" {noun} in triage.")],
+                text="Name one owner each, or dismiss with a reason.",
+                label="Open triage",
+                url=reverse("triage"),
+                meta=("A key each: 1 assign, 2 duplicate, 3 dismiss",),
+            )
+        ]
+
+    def _need(self, due: datetime | None, **more: Any) -> Need:
+        item: Contradiction | None = more.get("item")
+        face = self.faces.until(due, self.person, SOON_WORKING_DAYS * 2) if due else None
+        if item and item.paused_until:
+            face = ClockFace(f"Paused for {item.paused_for}", "paused")
+        local = due.astimezone(self.zone) if due else None
+        return Need(
+            due=due,
+            face=face,
+            due_day=weekday(local.date()) if local else "No due time",
+            due_note=self._due_note(due, face),
+            glyph=glyph_of(item) if item else None,
+            **more,
+        )
+
+    def _due_note(self, due: datetime | None, face: ClockFace | None) -> str:
+        if due is None:
+            return face.text if face else ""
+        time = deadline(due, self.zone).partition(", ")[2]
+        return f"{time}, {face.text[:1].lower()}{face.text[1:]}" if face else time
+
+
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+def headline(waiting: Waiting) -> list[Segment]:
+    """Say how many things wait, and by when the first."""
+    count = len(waiting.needs)
+    if not count:
+        return [Segment("Nothing waits for you.")]
+    word = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    first = waiting.needs[0]
+    said = [Segment(word, is_figure=True)]
+    said.append(
+        Segment(" thing needs you. It is " if count == 1 else " things need you. The first is ")
+    )
+    if first.due is None:
+        return [*said[:-1], Segment(" thing needs you." if count == 1 else " things need you.")]
+    if first.is_late:
+        return [*said, Segment("overdue", is_figure=True), Segment(".")]
+    due = first.due.astimezone(waiting.zone).date()
+    near = (due - waiting.today).days
+    day = "today" if near == 0 else "tomorrow" if near == 1 else _day(due, near)
+    return [*said, Segment("due "), Segment(day, is_figure=True), Segment(".")]
+
+
+def _day(due: Any, near: int) -> str:
+    return f"{due:%A}" if near < 7 else weekday(due)

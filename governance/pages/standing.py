@@ -1,0 +1,201 @@
+"""Beside what waits: where functions and customer part, numbers in dispute, and what changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import OuterRef, Q, Subquery
+
+from accounts.models import LedgerEntry, User
+from governance.models import Contradiction, Position
+from governance.pages.addresses import item_url
+from governance.rights import Matrix, Matter
+from metrics.calendars import fiscal_calendar
+from metrics.figures import quantity
+from metrics.models import KPI, Measurement
+from metrics.periods import Period
+from metrics.targets import status_against
+
+STAGES = (KPI.Stage.INTEREST, KPI.Stage.PROMISE, KPI.Stage.SERVICE)
+MOST_CHANGES = 5
+MOST_ITEMS = 200
+MOST_NAMES = 5
+DONE = {
+    "log": "logged",
+    "assign": "named the owner of",
+    "reassign": "handed on",
+    "take_up": "took up",
+    "decline": "declined",
+    "dismiss": "dismissed",
+    "reinstate": "took back the dismissal of",
+    "resolve": "resolved",
+    "propose": "put options forward on",
+    "send_back": "sent back",
+    "decide": "decided",
+    "accept_until": "accepted for now",
+    "renew": "renewed the acceptance of",
+    "settle": "settled",
+    "expire": "let the acceptance end of",
+    "start_verifying": "began to verify",
+    "verify": "closed",
+    "fail": "found outside tolerance",
+    "reconsider": "will reconsider",
+    "reopen": "reopened",
+    "escalate": "escalated",
+    "force": "forced the reconciliation of",
+    "add_position": "added a side to",
+    "revise_position": "revised a side of",
+    "answer": "answered for a side of",
+    "claim": "claimed",
+    "change_severity": "changed the severity of",
+    "add_evidence": "added evidence to",
+    "add_option": "added an option to",
+    "agree": "agreed on",
+    "object_to": "objected on",
+    "comment": "commented on",
+    "pause": "paused",
+    "resume": "resumed",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure with its status."""
+
+    text: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the customer's journey: what the function says, what the customer shows."""
+
+    label: str
+    function: Cell | None
+    customer: Cell | None
+
+
+@dataclass(frozen=True)
+class Split:
+    """Functions against customer, stage by stage."""
+
+    sentence: str
+    stages: Sequence[Stage]
+    note: str
+
+
+def split() -> Split | None:
+    """Return the stages that are measured; None while nothing is."""
+    whole = Measurement.objects.current().filter(
+        kpi=OuterRef("pk"), segment="", value__isnull=False
+    )
+    newest = Subquery(whole.order_by("-period_end", "-as_of").values("pk")[:1])
+    kpis = KPI.objects.filter(stage__in=STAGES, target__isnull=False)
+    kpis = kpis.annotate(newest=newest).filter(newest__isnull=False).order_by("pk")
+    readings = Measurement.objects.in_bulk([kpi.newest for kpi in kpis])
+    shown = [(kpi, readings[kpi.newest]) for kpi in kpis]
+    stages = [_stage(stage, shown) for stage in STAGES]
+    stages = [stage for stage in stages if stage.function or stage.customer]
+    if not stages:
+        return None
+    return Split(_sentence(stages), stages, _note([reading for _, reading in shown]))
+
+
+def _stage(stage: KPI.Stage, shown: Sequence[tuple[KPI, Measurement]]) -> Stage:
+    mine = [(kpi, reading) for kpi, reading in shown if kpi.stage == stage]
+    function = next((pair for pair in mine if pair[0].kind == KPI.Kind.FUNCTIONAL), None)
+    customer = next((pair for pair in mine if pair[0].is_customer_signal), None)
+    return Stage(stage.label, _cell(function), _cell(customer))
+
+
+def _cell(pair: tuple[KPI, Measurement] | None) -> Cell | None:
+    if pair is None:
+        return None
+    kpi, reading = pair
+    assert reading.value is not None
+    assert kpi.target is not None
+    status = status_against(reading.value, kpi.target, direction=kpi.direction, at_risk=kpi.at_risk)
+    figure = quantity(reading.value, kpi.unit, kpi.currency)
+    return Cell(f"{figure} {kpi.unit_label}".strip(), str(status))
+
+
+def _sentence(stages: Sequence[Stage]) -> str:
+    functions = [stage.function for stage in stages if stage.function]
+    customers = [stage.customer for stage in stages if stage.customer]
+    green = sum(cell.status == "ok" for cell in functions)
+    red = sum(cell.status == "off" for cell in customers)
+    if functions and green == len(functions) and red and red == len(customers):
+        word = {2: "Both", 3: "All three"}.get(green, "The")
+        who = f"{word} functions are green." if green > 1 else "The function is green."
+        return f"{who} The customer is not."
+    kept = sum(cell.status == "ok" for cell in customers)
+    return (
+        f"{green} of {len(functions)} functions are on target, "
+        f"the customer at {kept} of {len(customers)} stages."
+    )
+
+
+def _note(readings: Sequence[Measurement]) -> str:
+    calendar = fiscal_calendar()
+    labels = {calendar.label(Period(row.period_start, row.period_end)): None for row in readings}
+    return f"{', '.join(labels)}, as of {max(row.as_of for row in readings)}"
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """The KPIs a person answers for, and which of them an open item disputes."""
+
+    names: Sequence[str]
+    count: int
+    total: int
+
+    @property
+    def others(self) -> int:
+        """How many are not named."""
+        return self.count - len(self.names)
+
+
+def disputed(person: User, at: datetime) -> Disputed | None:
+    """Return the person's numbers in dispute; None for who answers for none."""
+    matrix = Matrix.on(at.date())
+    kpis = KPI.objects.select_related("domain")
+    mine = [kpi for kpi in kpis if matrix.owner(Matter(kpis=(kpi,))).person == person]
+    if not mine:
+        return None
+    standing = Position.objects.filter(kpi__in=mine, superseded_by__isnull=True)
+    open_items = Contradiction.objects.open().visible_to(person)
+    keys = set(standing.filter(contradiction__in=open_items).values_list("kpi", flat=True))
+    names = list(dict.fromkeys(kpi.name for kpi in mine if kpi.pk in keys))
+    return Disputed(names[:MOST_NAMES], sum(kpi.pk in keys for kpi in mine), len(mine))
+
+
+@dataclass(frozen=True)
+class Change:
+    """Somebody did something to an item."""
+
+    at: datetime
+    actor: User
+    sentence: str
+    url: str
+
+
+def changes(person: User, since: datetime) -> list[Change]:
+    """Return what others did lately to the person's items; to an auditor, to all."""
+    seen = Contradiction.objects.visible_to(person)
+    mine = Q(owner=person) | Q(decider=person) | Q(raiser=person)
+    rows = seen if person.is_auditor else seen.filter(mine)
+    items = {item.code: item for item in rows.only("number").order_by("-number")[:MOST_ITEMS]}
+    entries = LedgerEntry.objects.filter(chain__in=items, at__gte=since, verb__in=DONE)
+    entries = entries.exclude(actor=person).select_related("actor").order_by("-at", "-pk")
+    told: dict[tuple[str, str, datetime], Change] = {}
+    for entry in entries.defer("payload")[: MOST_CHANGES * 8]:
+        sentence = f"{DONE[entry.verb]} {entry.chain}."
+        key = (entry.chain, entry.verb, entry.at.replace(microsecond=0))
+        told.setdefault(key, Change(entry.at, entry.actor, sentence, item_url(items[entry.chain])))
+    return list(told.values())[:MOST_CHANGES]
+
+
+def last_friday(at: datetime) -> datetime:
+    """Return the moment since when changes are news: the last working day's morning."""
+    back = {0: 3, 6: 2}.get(at.weekday(), 1)
+    return (at - timedelta(days=back)).replace(hour=0, minute=0, second=0, microsecond=0)

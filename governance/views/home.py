@@ -1,0 +1,42 @@
+"""Home: what needs this person, in order of due date."""
+
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.http import person_of
+from governance import headlines
+from governance.pages.addresses import page_url
+from governance.pages.home import Waiting, headline
+from governance.pages.standing import changes, disputed, last_friday, split
+from governance.saved_views import totals
+from metrics.figures import weekday
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the person; who waits for nothing reads how the register stands."""
+    person, at = person_of(request), timezone.now()
+    waiting = Waiting(person, at)
+    since = last_friday(at)
+    local = at.astimezone(ZoneInfo(person.time_zone))
+    context = {
+        "message": headline(waiting),
+        "waiting": waiting,
+        "now": f"{weekday(local.date())} {local:%Y, %H:%M} {local.tzname()}",
+        "split": split(),
+        "disputed": disputed(person, at),
+        "changes": changes(person, since),
+        "since": f"{since:%A}",
+        "audit_url": page_url("audit"),
+    }
+    if not waiting.needs:
+        counted = totals(person, at)
+        context["register_message"] = headlines.headline(counted)
+        context["register_facts"] = headlines.facts(counted, at.date())
+    return render(request, "governance/home/page.html", context)

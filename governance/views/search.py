@@ -1,0 +1,25 @@
+"""One box over everything: the palette's answers, and a page that works without script."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.http import person_of
+from governance.pages.search import answers, jump
+
+
+@login_required
+@require_GET
+@vary_on_headers("HX-Request")
+def search(request: HttpRequest) -> HttpResponse:
+    """Answer a query by groups; an ID sent from the page itself leads straight to its item."""
+    person, query = person_of(request), request.GET.get("q", "")[:200]
+    if request.GET.get("fragment") == "results":
+        found = {"groups": answers(person, query), "query": query}
+        return render(request, "components/results.html", found)
+    if target := jump(person, query):
+        return redirect(target)
+    found = {"groups": answers(person, query), "query": query}
+    return render(request, "governance/search/page.html", found)
