@@ -84,6 +84,18 @@ def confirmed(when: Day, *heads: str, word: str = "confirmed", note: str = "") -
     ]
 
 
+def in_own_words(when: Day, head: str, statement: Named, *, of: int) -> Step:
+    """Let the head of a side say what the steward logged for it."""
+    return step(
+        when,
+        head,
+        positions.revise_position,
+        position=side(of),
+        statement=statement,
+        reason="In our own words",
+    )
+
+
 def noted(when: Day, who: str, title: str, text: str, *, of: int | None = None) -> Step:
     """Show a note for one side, or for all."""
     about = side(of) if of else None

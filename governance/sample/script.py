@@ -1,5 +1,6 @@
 """A script is a list of steps; a step says when, who, which action, and what it is told."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,10 @@ from typing import Any
 from governance.models import Contradiction
 from governance.sample.almanac import Day
 from governance.sample.directory import Directory
+from metrics.figures import NBSP
+
+# A figure never parts from its unit.
+UNIT = re.compile(r"(?<=\d) (?=(%|[kmh]|days|points)\b|%)")
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,8 @@ class Scene:
             return value.find(self)
         if isinstance(value, Day):
             return value.find(self.directory.almanac)
+        if isinstance(value, str):
+            return UNIT.sub(NBSP, value)
         if isinstance(value, list | tuple):
             return [self.told(one) for one in value]
         return value

@@ -80,6 +80,22 @@ def reads(
     return Named(find)
 
 
+def notices(kpi: str, value: str, *, month: int, as_of: Day) -> Named:
+    """State a side by what its KPI shows before a reading of it is kept."""
+
+    def find(scene: Scene) -> Statement:
+        period = scene.directory.almanac.month(month)
+        return Statement(
+            kpi=scene.directory.kpis[kpi],
+            value=Decimal(value),
+            period_start=period.start,
+            period_end=period.end,
+            as_of=scene.told(as_of),
+        )
+
+    return Named(find)
+
+
 def says(who: str, claim: str, **more: Any) -> Named:
     """State a side in words alone."""
 

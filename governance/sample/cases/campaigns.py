@@ -23,6 +23,7 @@ from governance.sample.words import (
     counts,
     decision_type,
     follow_up,
+    notices,
     option,
     person,
     reads,
@@ -121,7 +122,7 @@ BOUGHT_AND_INVOICED = Case(
     ],
 )
 
-RESPONSES_LOGGED = after_quarter(-3, 8, "10:10")
+RESPONSES_LOGGED = after_quarter(-2, 12, "10:10")
 RESPONSES = Case(
     "responses",
     [
@@ -130,24 +131,24 @@ RESPONSES = Case(
             "sales-analyst",
             items.log,
             statements=[
-                reads("responses-marketing", quarter=-3),
-                reads("responses-sales", quarter=-3),
+                reads("responses-marketing", quarter=-2),
+                reads("responses-sales", quarter=-2),
             ],
             layer=3,
             tolerance=Decimal(1),
-            occurred_on=before(RESPONSES_LOGGED, 15),
+            occurred_on=before(RESPONSES_LOGGED, 5),
         ),
         owned(
-            after_quarter(-3, 10, "09:00"),
+            after_quarter(-2, 14, "09:00"),
             "head-of-marketing",
             severity=3,
             reason="Marketing answers for campaigns",
         ),
-        step(after_quarter(-3, 11, "09:30"), "head-of-marketing", items.take_up),
+        step(after_quarter(-2, 15, "09:30"), "head-of-marketing", items.take_up),
         *diagnosed(
-            after_quarter(-3, 14, "10:00"),
+            after_quarter(-2, 18, "10:00"),
             "head-of-marketing",
-            (FOUND, "1,250 responses waited in a full queue since the December fair."),
+            (FOUND, "1,250 responses waited in a full queue since the spring fair."),
             (CLEAR, "Same dates."),
             (CLEAR, "No doubles."),
             (CLEAR, "Same meaning."),
@@ -156,31 +157,31 @@ RESPONSES = Case(
             reason="The sync stops when its queue is full",
         ),
         *confirmed(
-            after_quarter(-3, 16, "11:00"), "head-of-marketing", "head-of-sales", word="agreed"
+            after_quarter(-2, 20, "11:00"), "head-of-marketing", "head-of-sales", word="agreed"
         ),
         step(
-            after_quarter(-3, 16, "13:00"),
+            after_quarter(-2, 20, "13:00"),
             "head-of-marketing",
             follow_ups.add_follow_up,
             title="Enlarge the queue and send the 1,250",
             owner=person("crm-manager"),
-            due_on=after_quarter(-3, 21),
+            due_on=after_quarter(-2, 25),
         ),
         step(
-            after_quarter(-3, 18, "17:20"),
+            after_quarter(-2, 22, "17:20"),
             "crm-manager",
             follow_ups.complete,
             follow_up=follow_up("Enlarge the queue"),
             text="Queue enlarged from 1,000 to 10,000; the log shows 1,250 sent.",
         ),
-        step(after_quarter(-3, 19, "09:00"), "head-of-marketing", outcomes.resolve),
-        step(after_quarter(-1, 6, "11:30"), "sales-analyst", outcomes.verify),
+        step(after_quarter(-2, 23, "09:00"), "head-of-marketing", outcomes.resolve),
+        step(after_quarter(0, 6, "11:30"), "sales-analyst", outcomes.verify),
         step(
             workdays_ago(8, "10:50"),
             "head-of-sales",
             outcomes.reopen,
-            reason="1,320 responses of the last quarter are missing again",
-            evidence_title="Sync log of the last quarter",
+            reason="440 responses of the last month are missing again",
+            evidence_title="Sync log of the last month",
             evidence_url="https://example.com/crm/sync-log",
         ),
         *(
@@ -189,10 +190,12 @@ RESPONSES = Case(
                 "sales-analyst",
                 positions.revise_position,
                 position=side(place + 1),
-                statement=reads(kpi),
-                reason="The reading of the latest quarter",
+                statement=notices(kpi, value, month=0, as_of=workdays_ago(9)),
+                reason="The last month, before the quarter is read",
             )
-            for place, kpi in enumerate(("responses-marketing", "responses-sales"))
+            for place, (kpi, value) in enumerate(
+                [("responses-marketing", "4350"), ("responses-sales", "3910")]
+            )
         ),
         step(
             workdays_ago(7, "09:30"),

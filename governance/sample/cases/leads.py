@@ -11,6 +11,7 @@ from governance.sample.passages import (
     FOUND,
     confirmed,
     diagnosed,
+    in_own_words,
     linked,
     noted,
     owned,
@@ -45,15 +46,8 @@ QUALIFIED_LEADS = Case(
             "revops-lead",
             items.log,
             statements=[
-                reads(
-                    "mql-marketing",
-                    claim="We passed plan by 47. Every lead cleared the score we agreed.",
-                ),
-                reads(
-                    "mql-sales",
-                    claim="Three of four never asked for a call. "
-                    "We stop at the first conversation.",
-                ),
+                reads("mql-marketing"),
+                reads("mql-sales"),
             ],
             question="Which count should Sales capacity be planned on: leads that pass a score, "
             "or leads Sales accepts?",
@@ -85,6 +79,24 @@ QUALIFIED_LEADS = Case(
         ),
         step(workdays_ago(3, "09:15"), "head-of-marketing", clocks.resume, reason="The list came"),
         step(workdays_ago(3, "10:22"), "head-of-marketing", items.take_up),
+        in_own_words(
+            workdays_ago(3, "10:25"),
+            "head-of-marketing",
+            reads(
+                "mql-marketing",
+                claim="We passed plan by 47. Every lead cleared the score we agreed.",
+            ),
+            of=1,
+        ),
+        in_own_words(
+            workdays_ago(3, "10:33"),
+            "head-of-sales",
+            reads(
+                "mql-sales",
+                claim="Three of four never asked for a call. We stop at the first conversation.",
+            ),
+            of=2,
+        ),
         step(
             workdays_ago(3, "10:40"),
             "head-of-marketing",
@@ -271,6 +283,9 @@ SAME_AGAIN = Case(
                 counts("sales", "200", as_of=workdays_ago(4), unit="count", verb="works"),
             ],
             wording="The marketing report shows 847 leads; my team had 200 to work on.",
+        ),
+        linked(
+            workdays_ago(3, "16:26"), "sales-analyst", "The report as my team got it", "sales/leads"
         ),
         step(
             workdays_ago(2, "08:50"),

@@ -46,7 +46,7 @@ SLA = Case(
             layer=3,
             tolerance=Decimal("0.2"),
             tolerance_kind="absolute",
-            occurred_on=before(SLA_LOGGED, 80),
+            occurred_on=before(SLA_LOGGED, 104),
         ),
         owned(
             after_quarter(-1, 8, "09:00"),
