@@ -5,6 +5,7 @@ from collections import defaultdict
 from accounts.models import Calendar, Holiday, Leave
 from governance.as_of import known
 from governance.faces import Faces
+from metrics.periods import CALENDAR_YEAR, FiscalCalendar
 
 
 class FacesThen(Faces):
@@ -14,6 +15,10 @@ class FacesThen(Faces):
         """Read the company's week and holidays as they were known."""
         kept = next(iter(known(Calendar.objects.all(), self.at).values()), None)
         self.days, self.zone = (kept.working_days, kept.time_zone) if kept else ("12345", "UTC")
+        self.fiscal = CALENDAR_YEAR
+        if kept:
+            start, by_end = kept.fiscal_start_month, kept.fiscal_named_by_end
+            self.fiscal = FiscalCalendar(start_month=start, named_by_end=by_end)
         holidays = known(Holiday.objects.all(), self.at).values()
         self.holidays = [row.on for row in holidays if not row.is_withdrawn]
 

@@ -1,7 +1,7 @@
-"""Later readings of an item's KPIs: do its sides agree now, period by period?"""
+"""Later readings of an item's KPIs, period by period, and whether its sides agree there."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from governance.gap import compare, inside
 from governance.models import Contradiction, Position
 from governance.summaries import side_of
 from metrics.models import Measurement
+from metrics.models.measurements import MeasurementQuerySet
 from metrics.periods import Period
 
 
@@ -24,27 +25,35 @@ class Reading:
     measurements: tuple[int, ...]
 
 
-def later_readings(item: Contradiction, positions: Sequence[Position]) -> list[Reading]:
-    """Return the periods after the disputed one in which all sides were read, oldest first."""
+def later_readings(
+    item: Contradiction, positions: Sequence[Position], known: Iterable[Measurement] | None = None
+) -> list[Reading]:
+    """Return the periods after the disputed one in which all sides were read, oldest first.
+
+    `known` are the readings of all sides, where they were read already, oldest period first.
+    """
     measured = [position for position in positions if position.kpi_id]
     if len(measured) != len(positions) or len(positions) < 2:
         return []
     since = max((p.period_end for p in positions if p.period_end), default=item.occurred_on)
-    rows = (
-        Measurement.objects.current()
-        .filter(kpi__in=[p.kpi_id for p in measured], period_start__gt=since)
-        .select_related("kpi", "definition")
-        .order_by("period_end", "as_of")
-    )
+    if known is None:
+        known = current_readings(positions).filter(period_start__gt=since)
     periods: dict[tuple[date, date], dict[tuple[int, str], Measurement]] = defaultdict(dict)
-    for row in rows:
-        periods[row.period_start, row.period_end][row.kpi_id, row.segment] = row
+    for row in known:
+        if row.period_start > since:
+            periods[row.period_start, row.period_end][row.kpi_id, row.segment] = row
     wanted = [(p.kpi_id or 0, p.segment) for p in positions]
     return [
         _reading(item, positions, [found[key] for key in wanted])
         for _, found in sorted(periods.items())
         if all(key in found for key in wanted)
     ]
+
+
+def current_readings(positions: Sequence[Position]) -> MeasurementQuerySet:
+    """Return the readings of every side's KPI that no correction supersedes, oldest first."""
+    found = Measurement.objects.current().filter(kpi__in=[p.kpi_id for p in positions if p.kpi_id])
+    return found.order_by("period_end", "as_of")
 
 
 def _reading(

@@ -236,10 +236,31 @@ def _line(verb: str) -> Teller:
     return told
 
 
-def _ends(act: "Act") -> str:
+def _bridge(verb: str) -> Teller:
+    def told(act: "Act") -> str:
+        bridge = act.first(Bridge)
+        names = [act.any(Position, bridge.key(end)).words for end in ("start_id", "end_id")]
+        return f"{verb} a bridge from {' to '.join(names)}"
+
+    return told
+
+
+def _submitted(act: "Act") -> str:
+    """Say how much of the gap the lines on a bridge explained when it was put forward."""
     bridge = act.first(Bridge)
-    names = (act.any(Position, bridge.key(end)).words for end in ("start_id", "end_id"))
-    return " to ".join(names)
+    begin, end = (act.any(Position, bridge.key(name)) for name in ("start_id", "end_id"))
+    lines = {entry.key(): entry for entry in act.so_far(BridgeLine)}
+    amounts = [
+        Decimal(line.get("amount"))
+        for line in lines.values()
+        if line.key("bridge_id") == bridge.key() and line.get("is_withdrawn") != "1"
+    ]
+    gap = Decimal(end.get("value")) - Decimal(begin.get("value"))
+    explained = sum(amounts, Decimal(0))
+    return (
+        f"submitted a bridge: {number(abs(explained))} of {number(abs(gap))} explained, "
+        f"{number(abs(gap - explained))} unexplained"
+    )
 
 
 SENTENCES: dict[str, Teller] = {
@@ -289,6 +310,12 @@ SENTENCES: dict[str, Teller] = {
     "complete_follow_up": _done,
     "cancel_follow_up": lambda act: f"cancelled “{act.first(FollowUp).words}”",
     "add_dissent_reason": _fixed("gave the reason for a dissent"),
+    "start_bridge": _bridge("opened"),
+    "add_bridge_line": _line("added"),
+    "change_bridge_line": _line("changed"),
+    "withdraw_bridge_line": _line("withdrew"),
+    "submit_bridge": _submitted,
+    "sign_bridge": _bridge("signed"),
     "redact": _fixed("removed words on request; their hash is kept"),
 }
 

@@ -68,10 +68,9 @@ class Act:
         """Name somebody."""
         return str(self.trail.people[key]) if key in self.trail.people else "nobody"
 
-    def earlier(self, model: type[models.Model], key: int) -> Entry | None:
-        """Return what was last recorded of a row before this act."""
-        seen = [e for e in self.trail.of(model) if e.key() == key and e.seq < self.entries[0].seq]
-        return seen[-1] if seen else None
+    def so_far(self, model: type[models.Model]) -> list[Entry]:
+        """Return the rows of one kind that were recorded before this act."""
+        return [e for e in self.trail.of(model) if e.seq < self.entries[0].seq]
 
     def any(self, model: type[models.Model], key: int) -> Entry:
         """Return some entry of a row that an entry of this act points to."""

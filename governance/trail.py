@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Case, OuterRef, Subquery, TextField, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
 
 from accounts.canonical import kind_of
 from accounts.models import Function, LedgerEntry, User
@@ -76,8 +76,11 @@ BESIDE: dict[type[models.Model], str] = {
 # Rows with one free text at most: their ledger entry and its words are the whole row.
 SMALL = (
     AgreerAnswer,
+    Bridge,
+    BridgeLine,
     Comment,
     CompetingClaim,
+    DecisionUse,
     DiagnosisStep,
     Dissent,
     Escalation,
@@ -193,11 +196,41 @@ class WholeDossier(Dossier):
         if model not in SMALL:
             return super()._rows(model, *related, **where)
         kept = {name: value for name, value in where.items() if "contradiction" not in name}
-        return [
+        rows = [
             row
             for row in self.trail.rows(model)
             if all(getattr(row, name) == value for name, value in kept.items())
         ]
+        for row in rows:
+            self._attach(row)
+        return rows
+
+    def _attach(self, row: models.Model) -> None:
+        """Hang the side or the evidence a row points to under it, as read once for all."""
+        for field in row._meta.concrete_fields:
+            key = getattr(row, field.attname)
+            if key is not None and field.related_model in (Position, Evidence):
+                known = self.all_positions if field.related_model is Position else self.shown
+                setattr(row, field.name, next(one for one in known if one.pk == key))
+
+    @cached_property
+    def uses(self) -> list[DecisionUse]:
+        """Which number is used for what, by the decision that stands."""
+        return self._rows(DecisionUse, decision_id=self.decision_key) if self.decision_key else []
+
+    @cached_property
+    def shown(self) -> list[Evidence]:
+        """What was shown for the item, and for items that were dismissed as the same."""
+        own = Q(contradiction=self.item.pk) | Q(contradiction__duplicate_of=self.item.pk)
+        found = Evidence.objects.filter(own).select_related("by")
+        if self.at is not None:
+            found = found.filter(at__lte=self.at)
+        return list(found)
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """What was shown for the item itself."""
+        return [row for row in self.shown if row.contradiction_id == self.item.pk]
 
     @cached_property
     def decision(self) -> Decision | None:

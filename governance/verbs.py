@@ -7,6 +7,8 @@ and a test holds the two together. Deciding and building a bridge have pages of 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.urls import register_converter
+
 from governance.actions import (
     acceptances,
     clocks,
@@ -419,3 +421,6 @@ class VerbName:
         if value not in VERBS:
             raise ValueError(f"There is no verb {value}")
         return value
+
+
+register_converter(VerbName, "verb")

@@ -17,12 +17,11 @@ from governance.pages.addresses import page_url
 from governance.pages.aside import aside
 from governance.pages.moves import Ahead
 from governance.pages.neighbours import neighbours
-from governance.pages.pair import pair
+from governance.pages.pair import pair, readings_of
 from governance.policies import sees_restricted
 from governance.rows import glyph_of, sentence_of
 from governance.timeline import timeline
 from governance.trail import WholeDossier
-from metrics.calendars import fiscal_calendar
 from metrics.periods import FiscalCalendar, Period
 
 # What the page reads of an item in the query that finds it.
@@ -46,14 +45,25 @@ ACTS = ("comment", "add_evidence", "describe", "change_severity", "answer_steps"
 
 
 def dossier_page(
-    dossier: Dossier, person: User | None, now: datetime, *, whole_history: bool = False
+    dossier: Dossier,
+    person: User | None,
+    now: datetime,
+    *,
+    whole_history: bool = False,
+    reads_restricted: bool | None = None,
 ) -> dict[str, Any]:
-    """Return the context of `governance/contradictions/detail.html`."""
+    """Return the context of `governance/contradictions/detail.html`.
+
+    `reads_restricted` says what a reader may read of a past item by what they are to it now.
+    """
     known = WholeDossier(dossier.item, dossier.at)
-    item, calendar = known.item, fiscal_calendar()
+    item = known.item
     is_live = dossier.at is None
-    ahead = Ahead(known, person, now) if person is not None and is_live else None
-    restricted = person is not None and sees_restricted(item, person)
+    readings = readings_of(known)
+    ahead = Ahead(known, person, now, readings) if person is not None and is_live else None
+    restricted = reads_restricted
+    if restricted is None:
+        restricted = person is not None and sees_restricted(item, person)
     clocks = Faces if is_live else FacesThen
     faces = clocks([item.owner, item.decider], now)
     events = timeline(known.trail, sees_restricted=restricted)
@@ -64,7 +74,7 @@ def dossier_page(
         "generated": item.title if item.wording else "",
         "glyph": glyph_of(item),
         "layer": _layer(known),
-        "period": _period(known, calendar),
+        "period": _period(known, faces.fiscal),
         "next": ahead.next() if ahead else None,
         "can": {verb: ahead.link(verb) if ahead else "" for verb in ACTS},
         "side_links": parts.side_links(known, ahead) if ahead else [],
@@ -79,8 +89,8 @@ def dossier_page(
         "events": events if whole_history else events[:EVENTS_SHOWN],
         "events_left": 0 if whole_history else max(0, len(events) - EVENTS_SHOWN),
         "zone": person.time_zone if person else "UTC",
-        "neighbours": neighbours(item, dossier.at),
-        **pair(known, calendar),
+        "neighbours": neighbours(known),
+        **pair(known, faces.fiscal, readings),
         **aside(known, person, faces, now),
     }
     return page | {"tabs": _tabs(page, len(events)), "parts_label": f"Parts of {item.code}"}

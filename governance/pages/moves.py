@@ -17,6 +17,7 @@ from governance.pages.addresses import page_url, verb_url
 from governance.policies import Standing, matter_of
 from governance.readings import Reading, later_readings, run_inside
 from governance.verbs import VERBS
+from metrics.models import Measurement
 
 TOP_RUNG = 3
 # Which verb meets each condition of a proposal, in the order of the checks.
@@ -90,8 +91,11 @@ class NextMove:
 class Ahead:
     """What lies ahead of an item for one person at one moment."""
 
-    def __init__(self, dossier: Dossier, person: User, now: datetime) -> None:
+    def __init__(
+        self, dossier: Dossier, person: User, now: datetime, known: Sequence[Measurement]
+    ) -> None:
         self.dossier, self.item, self.person = dossier, dossier.item, person
+        self.known = known
         self.standing = standing_in(dossier, person, now)
 
     def may(self, verb: str) -> bool:
@@ -107,7 +111,7 @@ class Ahead:
         """The periods read since, where they count."""
         if self.item.status not in (Contradiction.Status.VERIFYING, Contradiction.Status.ACCEPTED):
             return []
-        return later_readings(self.item, self.dossier.positions)
+        return later_readings(self.item, self.dossier.positions, self.known)
 
     @cached_property
     def is_proven(self) -> bool:

@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from governance.diagnosis import LAYERS, broken_layer_below
 from governance.lifecycle import OPEN
-from governance.models import Contradiction, Evidence, Position
+from governance.models import Contradiction
+from governance.trail import WholeDossier
 
 FOUNDATION = (1, 2)
 
@@ -21,12 +22,13 @@ class Neighbours:
     warning: dict[str, str] = field(default_factory=dict)
 
 
-def neighbours(item: Contradiction, at: datetime | None) -> Neighbours:
-    """Find them as known at a moment (None: now), in one query, or three with duplicates."""
-    found = _known(item, at)
+def neighbours(dossier: WholeDossier) -> Neighbours:
+    """Find them in one query; what duplicates showed comes with the dossier's own evidence."""
+    item = dossier.item
+    found = _known(item, dossier.at)
     below = [one for one in found if one.duplicate_of_id != item.pk]
     twins = [one for one in found if one.duplicate_of_id == item.pk]
-    return Neighbours(_shown(twins, at), _warning(item, below))
+    return Neighbours([_shown(twin, dossier) for twin in twins], _warning(item, below))
 
 
 def _known(item: Contradiction, at: datetime | None) -> list[Contradiction]:
@@ -53,24 +55,15 @@ def _fits(row: Any, item: Contradiction) -> bool:
     )
 
 
-def _shown(twins: list[Contradiction], at: datetime | None) -> list[dict[str, Any]]:
-    """Return each duplicate with what it brought: its sides and its evidence."""
-    if not twins:
-        return []
-    keys = [twin.id for twin in twins]
-    when = {} if at is None else {"at__lte": at}
-    sides = list(Position.objects.filter(contradiction__in=keys, **when).order_by("order"))
-    open_ones = Evidence.objects.filter(contradiction__in=keys, is_restricted=False, **when)
-    shown = list(open_ones)
-    return [
-        {
-            "code": f"C-{twin.number:03d}",
-            "is_confidential": twin.is_confidential,
-            "sides": [row for row in sides if row.contradiction_id == twin.id],
-            "evidence": [row for row in shown if row.contradiction_id == twin.id],
-        }
-        for twin in twins
-    ]
+def _shown(twin: Contradiction, dossier: WholeDossier) -> dict[str, Any]:
+    """Return a duplicate with what it brought: its sides in a sentence, and its evidence."""
+    brought = [row for row in dossier.shown if row.contradiction_id == twin.id]
+    return {
+        "code": f"C-{twin.number:03d}",
+        "is_confidential": twin.is_confidential,
+        "sentence": twin.title,
+        "evidence": [row for row in brought if not row.is_restricted],
+    }
 
 
 def _warning(item: Contradiction, below: list[Contradiction]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from governance.dossier import Dossier
 from governance.gap import Flag, Side, compare, parts_of_largest
 from governance.models import Position, PositionAnswer
+from governance.readings import current_readings
 from governance.summaries import side_of
 from metrics.figures import NBSP, difference, quantity
 from metrics.models import Measurement
@@ -30,7 +31,9 @@ ANSWERS = {
 QUIET = ("definition", "population", "entity")
 
 
-def pair(dossier: Dossier, calendar: FiscalCalendar) -> dict[str, Any]:
+def pair(
+    dossier: Dossier, calendar: FiscalCalendar, readings: Sequence[Measurement]
+) -> dict[str, Any]:
     """Return `sides` and `spine` of the pair component."""
     positions = dossier.positions
     sides = [side_of(position) for position in positions]
@@ -41,7 +44,7 @@ def pair(dossier: Dossier, calendar: FiscalCalendar) -> dict[str, Any]:
             _side(dossier, position, share, calendar, tells_period=not same_period)
             for position, share in zip(positions, shares, strict=True)
         ],
-        "spine": spine(dossier, sides, calendar),
+        "spine": spine(dossier, sides, calendar, readings),
     }
 
 
@@ -129,7 +132,12 @@ def _answer(dossier: Dossier, position: Position) -> list[tuple[str, str]]:
     return [("Answer", f"{last.by}, {ANSWERS[last.answer]}, {last.at.date()}")]
 
 
-def spine(dossier: Dossier, sides: Sequence[Side], calendar: FiscalCalendar) -> dict[str, Any]:
+def spine(
+    dossier: Dossier,
+    sides: Sequence[Side],
+    calendar: FiscalCalendar,
+    readings: Sequence[Measurement],
+) -> dict[str, Any]:
     """Return the gap, what it is a share of, how it ran over time and what may not compare."""
     gap = compare(sides, calendar)
     told: dict[str, Any] = {
@@ -141,7 +149,7 @@ def spine(dossier: Dossier, sides: Sequence[Side], calendar: FiscalCalendar) -> 
     }
     if gap.kind == "spread":
         told["title"] = "Spread"
-    series = gap_over_time(dossier, sides)
+    series = gap_over_time(dossier, sides, readings)
     if len(series) < 2:
         return told
     first, last = (difference(value, gap.unit, gap.currency) for value in (series[0], series[-1]))
@@ -176,25 +184,34 @@ def _periods(positions: Sequence[Position]) -> str:
     return PLURALS[cadences.pop()] if len(cadences) == 1 else "periods"
 
 
-def gap_over_time(dossier: Dossier, sides: Sequence[Side]) -> list[Decimal]:
-    """Return the gap of every period in which all sides were read, oldest first, in one query."""
+def gap_over_time(
+    dossier: Dossier, sides: Sequence[Side], rows: Sequence[Measurement]
+) -> list[Decimal]:
+    """Return the gap of every period in which all sides were read, oldest first."""
     positions = dossier.positions
     if len(positions) < 2 or not all(position.kpi_id for position in positions):
         return []
-    wanted = [(position.kpi_id, position.segment) for position in positions]
-    rows = Measurement.objects.filter(kpi__in=[key for key, _ in wanted], value__isnull=False)
-    if dossier.at is not None:
-        rows = rows.filter(recorded_at__lte=dossier.at)
-    columns = ("id", "supersedes", "kpi", "segment", "period_start", "period_end", "value")
-    found = list(rows.order_by("period_end", "as_of").values_list(*columns))
-    replaced = {supersedes for _, supersedes, *_ in found}
+    wanted = [(position.kpi_id or 0, position.segment) for position in positions]
     periods: dict[Any, dict[Any, Decimal]] = defaultdict(dict)
-    for key, _, kpi, segment, start, end, value in found:
-        if key not in replaced:
-            periods[start, end][kpi, segment] = value
+    for row in rows:
+        if row.value is not None:
+            periods[row.period_end, row.period_start][row.kpi_id, row.segment] = row.value
     gaps = [
         compare([replace(side, value=by[key]) for side, key in zip(sides, wanted, strict=True)])
-        for _, by in sorted(periods.items(), key=lambda one: one[0][1])
+        for _, by in sorted(periods.items(), key=lambda one: one[0])
         if all(key in by for key in wanted)
     ]
     return [gap.absolute for gap in gaps if gap.absolute is not None][-MOST_PERIODS:]
+
+
+def readings_of(dossier: Dossier) -> list[Measurement]:
+    """Return every reading of the sides known at the moment of the dossier, in one query."""
+    if not any(position.kpi_id for position in dossier.positions):
+        return []
+    if dossier.at is None:
+        return list(current_readings(dossier.positions))
+    kpis = [position.kpi_id for position in dossier.positions if position.kpi_id]
+    known = Measurement.objects.filter(kpi__in=kpis, recorded_at__lte=dossier.at)
+    found = list(known.order_by("period_end", "as_of"))
+    replaced = {row.supersedes_id for row in found}
+    return [row for row in found if row.pk not in replaced]

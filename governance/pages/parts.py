@@ -8,7 +8,7 @@ from governance.bridging import Line, Walk, message, walk
 from governance.checks import heard
 from governance.diagnosis import STEPS
 from governance.dossier import Dossier
-from governance.models import Decision, Evidence, FollowUp, Option, Position
+from governance.models import Bridge, Decision, Evidence, FollowUp, Option, Position
 from governance.pages.addresses import page_url
 from governance.pages.moves import Ahead
 from governance.sentences import Segment, Sentence
@@ -101,7 +101,7 @@ def bridge(dossier: Dossier) -> dict[str, Any] | None:
         "message": _heading(message(walked, unit, currency)),
         "status": kept.get_status_display().lower(),
         "by": kept.signed_by or kept.by,
-        "caption": ". ".join(part for part in (_caption(dossier), _systems(kept)) if part),
+        "caption": ". ".join(part for part in (_caption(dossier), _systems(dossier, kept)) if part),
         "unit": kept.start.unit_label or "Amount",
         "rows": _bars(walked, kept.start, kept.end),
         "unexplained": "all explained" if not walked.unexplained else f"{rest} unexplained",
@@ -118,8 +118,9 @@ def _caption(dossier: Dossier) -> str:
     return ", ".join(part for part in (summary.get("about"), summary.get("period")) if part)
 
 
-def _systems(kept: Any) -> str:
-    ends = [end.system.name for end in (kept.start, kept.end) if end.system_id]
+def _systems(dossier: Dossier, kept: Bridge) -> str:
+    known = {position.pk: position.system for position in dossier.all_positions}
+    ends = [system.name for key in (kept.start_id, kept.end_id) if (system := known.get(key))]
     return " to ".join(ends) if len(set(ends)) > 1 else ""
 
 
