@@ -13,6 +13,7 @@ from governance.clocks import ALLOWANCE, DUE_FIELD, allowed_days
 from governance.marks import ClockFace
 from governance.models import Contradiction
 from metrics.figures import NBSP
+from metrics.periods import CALENDAR_YEAR, FiscalCalendar
 
 Status = Contradiction.Status
 VERIFYING_DAYS = 65  # a quarter: what is waited for is the next readings
@@ -30,11 +31,13 @@ class Faces:
     def _calendar(self) -> None:
         """Read the company's week and holidays in one query."""
         found = Calendar.objects.annotate(off=F("holidays__on"))
-        rows: list[tuple[str, str, date | None]] = list(
-            found.values_list("working_days", "time_zone", "off")
-        )
+        columns = ("working_days", "time_zone", "off", "fiscal_start_month", "fiscal_named_by_end")
+        rows = list(found.values_list(*columns))
         self.days, self.zone = rows[0][:2] if rows else ("12345", "UTC")
-        self.holidays = [on for *_, on in rows if on is not None]
+        self.holidays = [row[2] for row in rows if row[2] is not None]
+        self.fiscal = CALENDAR_YEAR
+        if rows:
+            self.fiscal = FiscalCalendar(start_month=rows[0][3], named_by_end=rows[0][4])
 
     def _leaves(self, people: set[int]) -> None:
         self.leaves: dict[int, list[tuple[date, date]]] = defaultdict(list)
