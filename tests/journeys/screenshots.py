@@ -1,0 +1,54 @@
+"""make screenshots: every page of a sample company, wide and narrow, light and dark."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.journeys.browser import NARROW, SEED, WIDE, chromium, sign_in
+from tests.site import site
+
+PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "pictures"
+PAGES = (
+    ("home", "head-of-marketing", "/"),
+    ("triage", "revops-lead", "/triage/"),
+    ("register", "revops-lead", "/register/"),
+    ("log", "revops-lead", "/register/new/"),
+    ("dossier", "head-of-marketing", "/c/C-014/"),
+    ("bridge", "head-of-marketing", "/c/C-014/bridge/"),
+    ("decide", "coo", "/c/C-009/decide/"),
+    ("decisions", "revops-lead", "/decisions/"),
+    ("follow-ups", "revops-lead", "/actions/"),
+    ("dictionary", "revops-lead", "/dictionary/"),
+    ("kpi", "revops-lead", "/m/mql/"),
+    ("who-decides", "revops-lead", "/rights/"),
+    ("people", "administrator", "/people/"),
+    ("audit", "auditor", "/audit/"),
+    ("search", "revops-lead", "/search/?q=mql"),
+)
+
+
+def main() -> None:
+    """Seed a company of its own and take each page four times; names on the command line select."""
+    wanted = set(sys.argv[1:])
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, site(Path(folder), prepare=SEED) as made:
+        made.start("web")
+        take(made.url, PICTURES, wanted)
+
+
+def take(url: str, folder: Path, wanted: set[str]) -> None:
+    """Take the pictures of a running site."""
+    pages = [page for page in PAGES if not wanted or page[0] in wanted]
+    with chromium() as browser:
+        for who in dict.fromkeys(page[1] for page in pages):
+            for width, theme in ((WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")):
+                person = sign_in(browser, url, who, theme=theme, width=width)
+                for name, _, path in (page for page in pages if page[1] == who):
+                    person.open(path)
+                    target = folder / f"{name}-{width}-{theme}.png"
+                    person.page.screenshot(path=target, full_page=True)
+                person.context.close()
+
+
+if __name__ == "__main__":
+    main()
