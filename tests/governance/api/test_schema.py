@@ -45,8 +45,9 @@ def test_drf_spectacular_has_nothing_to_remark(capsys: pytest.CaptureFixture[str
 def test_every_verb_has_an_address_with_an_example(schema: dict[str, Any]) -> None:
     for verb in VERBS:
         operation = schema["paths"][f"/api/v1/contradictions/{{code}}/{verb.name}/"]["post"]
-        body = operation["requestBody"]["content"]["application/json"]
-        assert "example" in body or "examples" in body, verb.name
+        if verb.body().fields:
+            body = operation["requestBody"]["content"]["application/json"]
+            assert "examples" in body, verb.name
         headers = {one["name"] for one in operation["parameters"] if one["in"] == "header"}
         assert ("If-Match" in headers) == verb.moves_version, verb.name
         assert "Idempotency-Key" in headers
