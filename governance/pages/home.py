@@ -1,8 +1,8 @@
-"""Home: what waits for a person in order of due date, where the customer disagrees, what changed."""
+"""Home: what waits for a person, in order of due date."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -54,8 +54,7 @@ class Waiting:
         self.zone = self.faces.zone_of(person)
         self.today = local_day(at, self.zone)
         needs = [*self._items(), *self._answers(), *self._promises(), *self._triage()]
-        latest = at + timedelta(days=3650)
-        needs.sort(key=lambda need: need.due or latest)
+        needs.sort(key=_urgency)
         self.needs = needs
         horizon = add_working_days(at, SOON_WORKING_DAYS, self.zone, self.faces.week_of(person))
         self.soon = [need for need in needs if need.due and need.due <= horizon]
@@ -176,6 +175,13 @@ class Waiting:
             return face.text if face else ""
         time = deadline(due, self.zone).partition(", ")[2]
         return f"{time}, {face.text[:1].lower()}{face.text[1:]}" if face else time
+
+
+def _urgency(need: Need) -> tuple[bool, datetime, int, int]:
+    """Sort by due time, then severity, then age; what has no due time comes last."""
+    item = need.item
+    due = need.due or datetime.max.replace(tzinfo=UTC)
+    return need.due is None, due, item.severity or 5 if item else 5, item.number if item else 0
 
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")

@@ -109,4 +109,5 @@ def settled_today(person: User, at: datetime) -> int:
 
 def snooze_days(today: date) -> list[tuple[date, str]]:
     """Return the days an item can be put aside until."""
-    return [(today + timedelta(days=1), "Until tomorrow"), (today + timedelta(days=7), "For a week")]
+    choices = ((1, "Until tomorrow"), (7, "For a week"))
+    return [(today + timedelta(days=count), label) for count, label in choices]

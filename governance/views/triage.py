@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
@@ -37,6 +36,7 @@ from governance.refusals import Refusal, Stale
 from governance.verbs import VERBS
 from governance.views.contradictions import INVALID, seen_item
 from governance.views.refused import CONFLICT, conflict, refused
+from metrics.reading import ReadingError, read_date
 
 TEMPLATE = "governance/triage/page.html"
 FORMS = {"assign": ("assign", "id_%s"), "duplicate": ("dismiss", "id_duplicate_%s")}
@@ -158,11 +158,11 @@ def put_aside(request: HttpRequest, code: str) -> HttpResponse:
     inbox = _inbox(request)
     item = seen_item(inbox.person, code)
     numbers = [one.number for one in inbox.items]
-    until = parse_date(request.POST.get("until", ""))
     try:
-        if until is None:
-            raise ValidationError("Choose a day, such as 2026-11-30.")
+        until = read_date(request.POST.get("until", ""))
         snooze(item=item, until_on=until, actor=inbox.person, at=inbox.at)
+    except ReadingError as error:
+        return inbox.show(item, problem=str(error), status=INVALID)
     except ValidationError as error:
         return inbox.show(item, problem=" ".join(error.messages), status=INVALID)
     said = f"{item.code} is put aside until {until}, for you alone. Its clocks run on."
