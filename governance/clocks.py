@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from accounts.models import Calendar, User
+from accounts.models import Calendar, Holiday, Leave, User
 from accounts.workdays import Workweek, add_working_days, working_days_between
 from governance.models import Contradiction, Pause
 
@@ -30,10 +30,11 @@ UNTRIAGED = 3  # the severity whose times hold until somebody sets one
 
 def week_of(person: User | None) -> tuple[Workweek, ZoneInfo]:
     """Return a person's working week and zone; the company's where there is no person."""
-    calendar = Calendar.objects.prefetch_related("holidays").first()
+    calendar = Calendar.objects.first()
     days = calendar.working_days if calendar else "12345"
-    holidays = [holiday.on for holiday in calendar.holidays.all()] if calendar else []
-    leave = [(away.from_on, away.until_on) for away in person.leaves.all()] if person else []
+    holidays = Holiday.objects.standing().values_list("on", flat=True) if calendar else []
+    away = Leave.objects.standing().filter(person=person)
+    leave = list(away.values_list("from_on", "until_on")) if person else []
     zone = person.time_zone if person else calendar.time_zone if calendar else "UTC"
     return Workweek.from_iso(days, holidays=holidays, leave=leave), ZoneInfo(zone)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db.models import F, FilteredRelation, Q
 
 from accounts.models import Calendar, Leave, User
 from accounts.workdays import Workweek, describe_remaining, local_day
@@ -30,7 +30,8 @@ class Faces:
 
     def _calendar(self) -> None:
         """Read the company's week and holidays in one query."""
-        found = Calendar.objects.annotate(off=F("holidays__on"))
+        standing = FilteredRelation("holidays", condition=Q(holidays__is_withdrawn=False))
+        found = Calendar.objects.annotate(standing=standing, off=F("standing__on"))
         columns = ("working_days", "time_zone", "off", "fiscal_start_month", "fiscal_named_by_end")
         rows = list(found.values_list(*columns))
         self.days, self.zone = rows[0][:2] if rows else ("12345", "UTC")
@@ -41,7 +42,8 @@ class Faces:
 
     def _leaves(self, people: set[int]) -> None:
         self.leaves: dict[int, list[tuple[date, date]]] = defaultdict(list)
-        rows = Leave.objects.filter(person__in=people, until_on__gte=self.at.date())
+        coming = Leave.objects.standing().filter(until_on__gte=self.at.date())
+        rows = coming.filter(person__in=people)
         for row in rows if people else ():
             self.leaves[row.person_id].append((row.from_on, row.until_on))
 

@@ -1,8 +1,10 @@
 """Working time: the company calendar, holidays, and each person's leave."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.history import History
+from accounts.zones import zones
 
 
 class Calendar(models.Model):
@@ -33,6 +35,23 @@ class Calendar(models.Model):
         """The ledger chain this record belongs to."""
         return f"calendar:{self.pk}"
 
+    def clean(self) -> None:
+        """Refuse a week without a working day, and a zone that does not exist."""
+        days = self.working_days
+        if not days or set(days) - set("1234567") or len(set(days)) != len(days):
+            raise ValidationError({"working_days": "Choose at least one day of the week."})
+        if self.time_zone not in zones():
+            how = "There is no such time zone. Choose one such as Europe/Berlin."
+            raise ValidationError({"time_zone": how})
+
+
+class Standing(models.QuerySet[models.Model]):
+    """Days off, narrowed to those that were not taken back."""
+
+    def standing(self) -> "Standing":
+        """Return what still holds."""
+        return self.filter(is_withdrawn=False)
+
 
 class Holiday(models.Model):
     """A day on which nobody is expected to answer."""
@@ -40,7 +59,10 @@ class Holiday(models.Model):
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="holidays")
     on = models.DateField()
     name = models.CharField(max_length=60)
+    is_withdrawn = models.BooleanField(default=False, help_text="Taken back; kept for history.")
     history = History()
+
+    objects = Standing.as_manager()
 
     class Meta:
         ordering = ("on",)
@@ -63,7 +85,10 @@ class Leave(models.Model):
     person = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="leaves")
     from_on = models.DateField()
     until_on = models.DateField()
+    is_withdrawn = models.BooleanField(default=False, help_text="Taken back; kept for history.")
     history = History()
+
+    objects = Standing.as_manager()
 
     class Meta:
         ordering = ("from_on",)

@@ -1,0 +1,92 @@
+"""One's own settings, days away, and the company's working time."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.dates import MONTHS, WEEKDAYS
+
+from accounts.forms.plain import DayField, PlainForm, reason_field
+from accounts.models import User
+from accounts.zones import zone_choices
+
+
+def zone_field(label: str = "Time zone", **options: Any) -> forms.ChoiceField:
+    """Return a field to find a zone in by typing."""
+    return forms.ChoiceField(
+        label=label,
+        choices=lambda: [(zone, zone.replace("_", " ")) for zone in zone_choices()],
+        widget=forms.Select(attrs={"data-combobox": ""}),
+        **options,
+    )
+
+
+class SettingsForm(PlainForm):
+    """How one reads, and whether single keys do something."""
+
+    time_zone = zone_field(help_text="Moments and deadlines are shown in it.")
+    shortcuts = forms.BooleanField(
+        label="Single keys do something, such as C to log",
+        required=False,
+        help_text="Turn it off if you type by voice or press keys by accident. "
+        "Keys held with Ctrl keep working.",
+    )
+
+
+class LeaveForm(PlainForm):
+    """The first and the last day away."""
+
+    person = forms.ModelChoiceField(
+        User.objects.active(),
+        empty_label="Choose a person",
+        widget=forms.Select(attrs={"data-combobox": ""}),
+    )
+    from_on = DayField(label="First day away")
+    until_on = DayField(label="Last day away")
+
+    def __init__(self, *args: Any, reader: User, **options: Any) -> None:
+        self.reader = reader
+        super().__init__(*args, **options)
+
+    def prepare(self) -> None:
+        """Let stewards and administrators choose for whom; everybody else enters their own."""
+        if not (self.reader.is_steward or self.reader.is_administrator):
+            del self.fields["person"]
+
+    def clean(self) -> dict[str, Any]:
+        """Take the reader where nobody was to be chosen."""
+        return {"person": self.reader, **self.cleaned_data}
+
+
+class CalendarForm(PlainForm):
+    """The company's week and its fiscal year."""
+
+    NAMED: ClassVar[list[tuple[str, str]]] = [
+        ("end", "The year it ends in, as most companies do"),
+        ("start", "The year it starts in"),
+    ]
+    working_days = forms.MultipleChoiceField(
+        choices=[(str(number + 1), name) for number, name in WEEKDAYS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    time_zone = zone_field(help_text="Deadlines of what nobody owns yet end in it.")
+    fiscal_start_month = forms.TypedChoiceField(
+        label="Fiscal year starts in", coerce=int, choices=list(MONTHS.items())
+    )
+    fiscal_named_by = forms.ChoiceField(
+        label="A fiscal year is named by", choices=NAMED, widget=forms.RadioSelect
+    )
+    reason = reason_field()
+
+    def clean(self) -> dict[str, Any]:
+        """Return the facts by the names of the action's arguments."""
+        facts = dict(self.cleaned_data)
+        facts["fiscal_named_by_end"] = facts.pop("fiscal_named_by", "end") == "end"
+        facts["working_days"] = "".join(facts.get("working_days", ()))
+        return facts
+
+
+class HolidayForm(PlainForm):
+    """A day off, and its name."""
+
+    on = DayField(label="Day")
+    name = forms.CharField(label="Name", max_length=60, help_text="For example: New Year's Day.")
