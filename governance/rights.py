@@ -1,11 +1,12 @@
 """Who decides and who owns, worked out from the rights in force on a day.
 
-Order (source: domain, "Who decides"): a right that names the decision type and band goes before
-one that does not; then the KPI, its domain, and each parent domain. Sides that lead to different
-people go to the arbiter of the nearest common ancestor; where there is none, to the executive,
-with an alarm.
+Order (source: domain, "Who decides"): a right that names the decision type goes before one that
+does not, one that names a band before one for every case; then the KPI, its domain, and each
+parent domain. Sides that lead to different people go to the arbiter of the nearest common
+ancestor; where there is none, to the executive, with an alarm.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,10 @@ from governance.models import DecisionRight, DecisionType
 from metrics.models import KPI, DataDomain
 
 Right = DecisionRight.Right
+Subject = KPI | DataDomain
+# Rights that many may have at once; of the others, the nearest holder is the one.
+SHARED = (Right.RECOMMENDS, Right.AGREES, Right.PERFORMS, Right.CONSULTED, Right.FORCE)
+MILDEST = 4
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Matter:
     exposure: Decimal | None = None
 
     @property
-    def subjects(self) -> "list[KPI | DataDomain]":
+    def subjects(self) -> list[Subject]:
         """Return what each side's right is looked up for."""
         return [*self.kpis] or ([self.domain] if self.domain else [])
 
@@ -50,6 +55,9 @@ class Matrix:
     def __init__(self, rights: Iterable[DecisionRight], domains: dict[int, DataDomain]) -> None:
         self.rights = list(rights)
         self.domains = domains
+        self.at_place: dict[tuple[str, str], list[DecisionRight]] = defaultdict(list)
+        for held in self.rights:
+            self.at_place[held.right, held.chain].append(held)
 
     @classmethod
     def on(cls, day: date) -> "Matrix":
@@ -59,7 +67,7 @@ class Matrix:
         )
         return cls(rights, {domain.pk: domain for domain in DataDomain.objects.all()})
 
-    def lineage(self, subject: KPI | DataDomain) -> Iterator[KPI | DataDomain]:
+    def lineage(self, subject: Subject) -> Iterator[Subject]:
         """Yield a KPI, then its domain, then each parent domain."""
         key: int | None
         if isinstance(subject, KPI):
@@ -72,17 +80,21 @@ class Matrix:
             yield domain
             key = domain.parent_id
 
-    def held(self, right: str, subject: KPI | DataDomain, matter: Matter) -> DecisionRight | None:
+    def held(self, right: str, subject: Subject, matter: Matter) -> DecisionRight | None:
         """Return the right that applies to a subject, or None.
 
-        A right for the very decision type goes first; one for another type never applies.
+        A right for the very decision type goes first, and then one for the very band; a right
+        for another type or band never applies.
         """
-        for typed in (True, False):
-            for place in self.lineage(subject):
-                for held in self.rights:
-                    if held.right == right and held.subject == place and _fits(held, matter, typed):
-                        return held
-        return None
+        return max(self._applying(right, subject, matter), key=_precision, default=None)
+
+    def _applying(self, right: str, subject: Subject, matter: Matter) -> list[DecisionRight]:
+        return [
+            held
+            for place in self.lineage(subject)
+            for held in self.at_place.get((right, place.chain), ())
+            if _fits(held, matter)
+        ]
 
     def decider(self, matter: Matter) -> Ruling:
         """Work out who decides a matter."""
@@ -100,11 +112,17 @@ class Matrix:
         return self._one(Right.ACCOUNTABLE, matter)
 
     def holders(self, right: str, matter: Matter) -> list[User]:
-        """Return everybody who holds a right over any side of a matter."""
-        found = (self.held(right, subject, matter) for subject in self._reach(matter))
+        """Return who holds a right over any side of a matter, the nearest first.
+
+        Of rights that one person has, the one that applies; of those that many may have, all.
+        """
+        found: list[DecisionRight | None] = []
+        for subject in self._reach(matter):
+            every = self._applying(right, subject, matter)
+            found += every if right in SHARED else [max(every, key=_precision, default=None)]
         return list({held.person_id: held.person for held in found if held}.values())
 
-    def _reach(self, matter: Matter) -> "list[KPI | DataDomain]":
+    def _reach(self, matter: Matter) -> list[Subject]:
         return [*matter.kpis, *([matter.domain] if matter.domain else [])]
 
     def _one(self, right: Right, matter: Matter) -> Ruling:
@@ -137,16 +155,25 @@ class Matrix:
         return Ruling(None, rule, is_alarm=True, stand_in=found[0])
 
 
-def _fits(held: DecisionRight, matter: Matter, typed: bool) -> bool:
-    """Say whether a right covers the decision type, severity and exposure of a matter."""
-    if typed != (held.decision_type_id is not None):
+def _precision(held: DecisionRight) -> tuple[bool, bool]:
+    """Rank a right by how precisely it was granted; `max` keeps the nearest of equals."""
+    return held.decision_type_id is not None, held.has_band
+
+
+def _fits(held: DecisionRight, matter: Matter) -> bool:
+    """Say whether a right covers the decision type, severity and exposure of a matter.
+
+    What is not known is nobody's special case: an exposure nobody estimated counts as the
+    smallest, a severity nobody set lies in no band.
+    """
+    key = matter.decision_type.pk if matter.decision_type else None
+    if held.decision_type_id not in (None, key):
         return False
-    if typed and (not matter.decision_type or held.decision_type_id != matter.decision_type.pk):
+    if matter.severity is None:
+        if held.severity_from > 1 or held.severity_to < MILDEST:
+            return False
+    elif not held.severity_from <= matter.severity <= held.severity_to:
         return False
-    if matter.severity and not held.severity_from <= matter.severity <= held.severity_to:
-        return False
-    amount = matter.exposure
-    if amount is None:
-        return True
+    amount = matter.exposure or Decimal(0)
     above = held.exposure_from is None or amount >= held.exposure_from
     return above and (held.exposure_to is None or amount < held.exposure_to)

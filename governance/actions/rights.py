@@ -18,9 +18,11 @@ from metrics.models import KPI, DataDomain
 
 
 def add_decision_type(*, name: str, slug: str, actor: User, at: datetime) -> DecisionType:
-    """Name a sort of decision."""
+    """Name a sort of decision, so that rights can be granted for it alone."""
+    _keepers_only(actor)
     with transaction.atomic():
         kept = DecisionType(name=name, slug=slug)
+        kept.validate_unique()
         return Act(actor=actor, at=at, verb="add_decision_type").record(kept)
 
 

@@ -132,6 +132,25 @@ class DecisionRight(models.Model):
         """The ledger chain this record belongs to."""
         return f"kpi:{self.kpi_id}" if self.kpi_id else f"domain:{self.domain_id}"
 
+    @property
+    def has_band(self) -> bool:
+        """Whether it is for some severities or amounts only."""
+        whole = (self.severity_from, self.severity_to) == (1, 4)
+        return not whole or self.exposure_from is not None or self.exposure_to is not None
+
+    @property
+    def band(self) -> str:
+        """For which severities and amounts it is, in words; nothing where it is for all."""
+        first, last = self.severity_from, self.severity_to
+        words = []
+        if (first, last) != (1, 4):
+            words.append(f"S{first}" if first == last else f"S{first} to S{last}")
+        if self.exposure_from is not None:
+            words.append(f"from {self.exposure_from:,.0f}")
+        if self.exposure_to is not None:
+            words.append(f"below {self.exposure_to:,.0f}")
+        return " ".join(words)
+
 
 class CompetingClaim(models.Model):
     """Somebody else says the item is theirs: recorded, never a second owner."""
