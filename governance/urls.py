@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("triage/<str:code>/", triage.triage, name="triage_item"),
     path("triage/<str:code>/snooze/", triage.put_aside, name="triage_snooze"),
     path("triage/<str:code>/<str:verb>/", triage.settle, name="triage_settle"),
+    path("", include("governance.company_urls")),
     path("register/", register.register, name="register"),
     path("register/filters/", register.filters, name="register_filters"),
     path("register/items.csv", register.export, name="register_csv"),
@@ -55,4 +56,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<str:code>/bridge/<int:bridge>/sign/", bridges.sign, name="bridge_sign"),
     path("c/<str:code>/<verb:verb>/", contradictions.use, name="verb"),
     path("c/<str:code>/<verb:verb>/<int:row>/", contradictions.use, name="verb_row"),
+    path("", include("governance.audit_urls")),
 ]

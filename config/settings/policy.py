@@ -78,6 +78,8 @@ class Policy:
     evidence_types: dict[str, str] = field(default_factory=_evidence_types)
     import_max_bytes: int = 20 * 1024 * 1024
     import_max_rows: int = 50_000
+    # Each row of a list runs an action of its own, so lists are shorter than files of readings.
+    list_max_rows: int = 2_000
     import_kept_days: int = 7
     outbox_lease_seconds: int = 30
     outbox_alarm_seconds: int = 300

@@ -13,6 +13,7 @@ from governance.models.decisions import (
 )
 from governance.models.jobs import IdempotencyKey, Outbox
 from governance.models.options import AgreerAnswer, Option
+from governance.models.origins import Origin
 from governance.models.pauses import Escalation, Pause
 from governance.models.positions import Evidence, Position, PositionAnswer
 from governance.models.redactions import Redaction
@@ -38,6 +39,7 @@ __all__ = [
     "FollowUp",
     "IdempotencyKey",
     "Option",
+    "Origin",
     "Outbox",
     "Pause",
     "Position",

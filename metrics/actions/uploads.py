@@ -27,7 +27,7 @@ def keep_upload(*, data: bytes, file_name: str, actor: User, at: datetime) -> Pe
     Files of anybody that have expired are forgotten on the way.
     """
     require_steward(actor, "import readings")
-    _forget_expired(at)
+    forget_expired(at)
     try:
         table = open_table(data)
     except ReadingError as error:
@@ -39,7 +39,7 @@ def keep_upload(*, data: bytes, file_name: str, actor: User, at: datetime) -> Pe
         mapping=mapping,
         formats=suggest_formats(table, mapping).formats.as_json(),
         created_at=at,
-        expires_at=_expiry(at),
+        expires_at=expiry(at),
     )
     pending.file.save(f"{pending.key}.csv", ContentFile(data), save=False)
     pending.save()
@@ -57,7 +57,7 @@ def choose_columns(
     """Keep which column holds what, and how its cells are written."""
     require_steward(actor, "import readings")
     pending.mapping, pending.formats = dict(mapping), dict(formats)
-    pending.expires_at = _expiry(at)
+    pending.expires_at = expiry(at)
     pending.save(update_fields=["mapping", "formats", "expires_at"])
     return pending
 
@@ -111,11 +111,13 @@ def _run(
     )
 
 
-def _expiry(at: datetime) -> datetime:
+def expiry(at: datetime) -> datetime:
+    """Return until when a file that is uploaded now is kept."""
     return at + timedelta(days=settings.TIEOUT.import_kept_days)
 
 
-def _forget_expired(at: datetime) -> None:
+def forget_expired(at: datetime) -> None:
+    """Forget files of anybody that have expired."""
     for old in PendingImport.objects.filter(expires_at__lte=at):
         for file in (old.file, old.result):
             if file:

@@ -9,6 +9,8 @@ from django.db import models
 from accounts.models import User
 from metrics.models.measurements import MeasurementImport
 
+READINGS = "readings"
+
 
 class PendingImportQuerySet(models.QuerySet["PendingImport"]):
     """Kept files, narrowed in words."""
@@ -17,10 +19,17 @@ class PendingImportQuerySet(models.QuerySet["PendingImport"]):
         """Return the files a person has not imported yet."""
         return self.filter(person=person, expires_at__gt=at, imported_at__isnull=True)
 
+    def of_readings(self) -> "PendingImportQuerySet":
+        """Return files of readings; the others are lists the company starts from."""
+        return self.filter(kind=READINGS)
+
 
 class PendingImport(models.Model):
-    """An uploaded file of readings, its columns and formats as chosen; only its owner sees it."""
+    """An uploaded file, its columns and formats as chosen; only its owner sees it."""
 
+    kind = models.CharField(
+        max_length=12, default=READINGS, help_text="readings, or which list it holds."
+    )
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     file = models.FileField(upload_to="imports/", max_length=200)

@@ -60,7 +60,7 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "steps": steps(0),
-        "waiting": PendingImport.objects.waiting(person, at),
+        "waiting": PendingImport.objects.of_readings().waiting(person, at),
         "recent": MeasurementImport.objects.select_related("by")[:RECENT],
     }
     return render(request, f"{FOLDER}/start.html", context, status=422 if form.errors else 200)
@@ -180,8 +180,8 @@ def result_csv(request: HttpRequest, key: UUID) -> HttpResponseBase:
 
 def _mine(request: HttpRequest, key: UUID) -> PendingImport:
     """Find a kept file of this very person; to anybody else it is not there."""
-    mine = PendingImport.objects.select_related("record").filter(person=person_of(request))
-    return get_object_or_404(mine, key=key, expires_at__gt=timezone.now())
+    mine = PendingImport.objects.of_readings().filter(person=person_of(request))
+    return get_object_or_404(mine.select_related("record"), key=key, expires_at__gt=timezone.now())
 
 
 def _table(pending: PendingImport) -> tuple[Table, tuple[str, ...]]:
