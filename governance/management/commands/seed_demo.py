@@ -1,7 +1,9 @@
 """manage.py seed_demo."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -16,6 +18,11 @@ REFUSAL = (
     "This database holds records that are no sample, and is left as it is. "
     "Set DATABASE_URL to an empty database for the sample company."
 )
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+PUBLIC = (
+    "The sample's password is known to everybody, and this site answers at {}. "
+    "Run the sample with config.settings.development, which answers on this machine alone."
+)
 
 
 class Command(BaseCommand):
@@ -25,6 +32,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Seed once, and say who can sign in every time."""
+        if urlsplit(settings.TIEOUT_BASE_URL).hostname not in LOOPBACK:
+            raise CommandError(PUBLIC.format(settings.TIEOUT_BASE_URL))
         if is_sample():
             self.stdout.write("The sample company is here already; nothing was changed.")
         elif is_untouched():

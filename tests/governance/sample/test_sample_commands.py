@@ -22,6 +22,18 @@ from governance.verification import findings
 from tests.factories.governance import Company
 
 
+@pytest.fixture(autouse=True)
+def _on_this_machine(settings: Any) -> None:
+    settings.TIEOUT_BASE_URL = "http://127.0.0.1:8000"
+
+
+def test_seeding_refuses_a_site_that_others_reach(db: None, settings: Any) -> None:
+    settings.TIEOUT_BASE_URL = "https://tieout.example.org"
+
+    with pytest.raises(CommandError, match="known to everybody"):
+        call_command("seed_demo")
+
+
 def test_seeding_refuses_a_company(company: Company) -> None:
     before = LedgerEntry.objects.count()
 

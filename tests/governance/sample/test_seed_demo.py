@@ -214,7 +214,8 @@ def test_each_part_can_sign_in(sign_in: Any, client: Any) -> None:
     assert client.session["_auth_user_id"] == str(User.objects.get(email=sign_in.email).pk)
 
 
-def test_the_database_is_marked_and_seeded_once() -> None:
+def test_the_database_is_marked_and_seeded_once(settings: Any) -> None:
+    settings.TIEOUT_BASE_URL = "http://127.0.0.1:8000"
     said = StringIO()
     before = LedgerEntry.objects.count()
 
