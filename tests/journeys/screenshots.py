@@ -41,7 +41,12 @@ def take(url: str, folder: Path, wanted: set[str]) -> None:
     pages = [page for page in PAGES if not wanted or page[0] in wanted]
     with chromium() as browser:
         for who in dict.fromkeys(page[1] for page in pages):
-            for width, theme in ((WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")):
+            for width, theme in (
+                (WIDE, "light"),
+                (WIDE, "dark"),
+                (NARROW, "light"),
+                (NARROW, "dark"),
+            ):
                 person = sign_in(browser, url, who, theme=theme, width=width)
                 for name, _, path in (page for page in pages if page[1] == who):
                     person.open(path)
