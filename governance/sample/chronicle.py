@@ -6,12 +6,10 @@ from datetime import datetime
 from io import StringIO
 from pathlib import Path
 
-from django.db import transaction
-
-from accounts.models import Leave, User
-from accounts.recording import Act
+from accounts.actions.calendars import add_leave
+from accounts.models import User
 from governance.actions.rights import end
-from governance.sample.almanac import after_month, after_quarter, workdays_ago
+from governance.sample.almanac import after_month, after_quarter, in_workdays, workdays_ago
 from governance.sample.directory import FOLDER, Directory, rows_of
 from governance.sample.founding import define
 from governance.sample.script import Case, Named, Step, step
@@ -120,15 +118,8 @@ def _changes() -> Iterator[Step]:
     yield step(
         workdays_ago(4, "09:30"),
         "crm-manager",
-        take_leave,
+        add_leave,
         person=person("crm-manager"),
-        first=workdays_ago(2),
-        last=workdays_ago(-2),
+        from_on=workdays_ago(2),
+        until_on=in_workdays(2),
     )
-
-
-def take_leave(*, person: User, first: datetime, last: datetime, actor: User, at: datetime) -> None:
-    """Write down days on which a person is away."""
-    with transaction.atomic():
-        act = Act(actor=actor, at=at, verb="take_leave")
-        act.record(Leave(person=person, from_on=first, until_on=last))

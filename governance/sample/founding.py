@@ -4,11 +4,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
+from accounts.actions.calendars import add_holiday, set_calendar
 from accounts.actions.people import name_function, name_head, register_person
-from accounts.models import Calendar, Holiday, User
-from accounts.recording import Act
+from accounts.models import User
 from governance.actions.definitions import approve, propose
 from governance.actions.rights import add_decision_type, grant
 from governance.sample.almanac import ZONE
@@ -35,8 +33,8 @@ def holidays(first: int, last: int) -> list[tuple[date, str]]:
 
 def found(directory: Directory, system: User, at: datetime) -> None:
     """Make everything the cases rest on, as an administrator and a steward would."""
-    _set_calendar(directory, system, at)
     _register_people(directory, system, at)
+    _set_calendar(directory, at + timedelta(minutes=30))
     steward = directory.people["revops-lead"]
     _name_what_is_kept(directory, steward, at)
     _add_kpis(directory, steward, at)
@@ -44,13 +42,19 @@ def found(directory: Directory, system: User, at: datetime) -> None:
     _define_kpis(directory, steward, at + timedelta(hours=2))
 
 
-def _set_calendar(directory: Directory, system: User, at: datetime) -> None:
-    years = (at.year, directory.almanac.today.year + 1)
-    with transaction.atomic():
-        act = Act(actor=system, at=at, verb="set_calendar")
-        calendar = act.record(Calendar(name="Company calendar", time_zone=str(ZONE)))
-        for day, name in holidays(*years):
-            act.record(Holiday(calendar=calendar, on=day, name=name))
+def _set_calendar(directory: Directory, at: datetime) -> None:
+    """Let the administrator set the week and the holidays, from the founding on."""
+    actor = directory.people["administrator"]
+    set_calendar(
+        working_days="12345",
+        time_zone=str(ZONE),
+        fiscal_start_month=1,
+        fiscal_named_by_end=True,
+        actor=actor,
+        at=at,
+    )
+    for day, name in holidays(at.year, directory.almanac.today.year + 1):
+        add_holiday(on=day, name=name, actor=actor, at=at)
 
 
 def _register_people(directory: Directory, system: User, at: datetime) -> None:
