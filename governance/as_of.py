@@ -84,7 +84,9 @@ def versions(rows: models.QuerySet[Row], at: datetime) -> "models.QuerySet[Any]"
     history: Any = rows.model.history  # type: ignore[attr-defined]
     newest = history.filter(id=OuterRef("pk"), history_date__lte=at)
     newest = newest.order_by("-history_date", "-history_id").values("history_id")[:1]
-    return history.filter(history_id__in=rows.order_by().values(version=Subquery(newest)))
+    keys = rows.order_by().values(in_force=Subquery(newest))
+    found: models.QuerySet[Any] = history.filter(history_id__in=keys)
+    return found
 
 
 def restored(model: type[Row], found: Iterable[Any]) -> list[Row]:

@@ -19,13 +19,13 @@ class FacesThen(Faces):
         if kept:
             start, by_end = kept.fiscal_start_month, kept.fiscal_named_by_end
             self.fiscal = FiscalCalendar(start_month=start, named_by_end=by_end)
-        holidays = known(Holiday.objects.all(), self.at).values()
+        holidays = known(Holiday._base_manager.all(), self.at).values()
         self.holidays = [row.on for row in holidays if not row.is_withdrawn]
 
     def _leaves(self, people: set[int]) -> None:
         """Read the leave of these people as it was known."""
         self.leaves = defaultdict(list)
-        rows = Leave.objects.filter(person__in=people)
+        rows = Leave._base_manager.filter(person__in=people)
         for row in known(rows, self.at).values() if people else ():
             if not row.is_withdrawn:
                 self.leaves[row.person_id].append((row.from_on, row.until_on))

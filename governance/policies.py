@@ -65,6 +65,11 @@ class Standing:
         return self.person.is_steward
 
     @cached_property
+    def auditor(self) -> bool:
+        """Whoever reads everything and exports history."""
+        return self.person.is_auditor
+
+    @cached_property
     def contributor(self) -> bool:
         """Anybody who may log."""
         return self.person.may_log
@@ -145,6 +150,7 @@ WORDS: dict[str, Callable[[Contradiction], str]] = {
     "raiser": lambda item: f"who raised it ({item.raiser})",
     "decider": lambda item: f"the decider ({item.decider or item.decider_rule or 'nobody yet'})",
     "steward": lambda _: "a steward",
+    "auditor": lambda _: "an auditor",
     "arbiter": lambda _: "the arbiter",
     "executive": lambda _: "the executive",
     "recommender": lambda _: "who recommends",

@@ -23,6 +23,10 @@ class LedgerEntry(models.Model):
 
     class Meta:
         ordering = ("chain", "seq")
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="ledgerentry_newest"),
+            models.Index(fields=["verb", "-at", "-id"], name="ledgerentry_verb_newest"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["chain", "seq"], name="ledgerentry_seq_once_per_chain"),
             models.UniqueConstraint(fields=["table_name", "row_id"], name="ledgerentry_row_once"),
