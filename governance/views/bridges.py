@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
-from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import person_of
 from accounts.recording import OutOfOrder
@@ -34,7 +34,6 @@ RELATED = ("start__function__head", "end__function__head", "start__system", "end
 
 @login_required
 @require_GET
-@vary_on_headers("HX-Request")
 def bridge(request: HttpRequest, code: str) -> HttpResponse:
     """Show the bridge of two sides; `edit` and `add` open the form of a step."""
     now = timezone.now()
@@ -232,7 +231,9 @@ def _shown(
         context["step_form"] = _asked_for(request, page, now)
     fragment = "governance/bridges/bridge.html"
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
-    return render(request, fragment if is_fragment else TEMPLATE, context, status=status)
+    answer = render(request, fragment if is_fragment else TEMPLATE, context, status=status)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
 def _asked_for(request: HttpRequest, page: BridgePage, now: datetime) -> Step | None:
