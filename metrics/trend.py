@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from metrics.signals import judge
+from metrics.signals import Limits, judge
 from metrics.targets import Direction, is_as_good
 
 MOST_COLUMNS = 24
@@ -18,8 +18,8 @@ STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 MOST_TICKS = 4
 GAP = Decimal("0.28")
 ZERO = Decimal(0)
-# Where the label of a column stands from its tip, in pixels of the page.
-ABOVE, BELOW = "-6", "14"
+# Labels nearer than this would run into each other.
+TOO_NEAR = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,6 @@ class Column:
     y: str
     height: str
     tip: str
-    label_dy: str
     is_last: bool
     is_short: bool
 
@@ -81,10 +80,10 @@ class Trend:
     gaps: Panel | None
     names: tuple[Name, ...]
     target_y: str
+    target_dy: str
     band_y: str
     band_height: str
     is_exceptional: bool
-    last_is_above: bool
 
 
 class _Scale:
@@ -113,28 +112,50 @@ def draw(
     *,
     target: Decimal | None = None,
     direction: Direction | str = Direction.HIGHER,
+    ceiling: Decimal | None = None,
 ) -> Trend | None:
-    """Lay out the latest periods, oldest first; nothing for fewer than two values."""
+    """Lay out the latest periods, oldest first; nothing for fewer than two values.
+
+    Natural limits are not drawn above a `ceiling` that no value has passed, such as 100 percent.
+    """
     shown = list(points)[-MOST_COLUMNS:]
     values = [point.value for point in shown if point.value is not None]
     if len(values) < 2:
         return None
     judgement = judge([point.value for point in points if point.value is not None])
-    limits = judgement.limits
     goal = [] if target is None else [target]
-    reach = [limits.low, limits.high] if limits else []
-    scale = _Scale([*values, *goal, *(max(edge, min([*values, ZERO])) for edge in reach)])
-    top, bottom = (scale.at(limits.high), scale.at(limits.low)) if limits else (ZERO, ZERO)
+    band = _band(judgement.limits, values, ceiling)
+    scale = _Scale([*values, *goal, *band])
+    top, bottom = (scale.at(band[1]), scale.at(band[0])) if band else (ZERO, ZERO)
     return Trend(
         values=_panel(shown, scale, target, direction),
         gaps=_gaps(shown, target, direction),
         names=_names(shown),
         target_y=_percent(scale.at(target)) if target is not None else "",
-        band_y=_percent(top) if limits else "",
-        band_height=_percent(bottom - top) if limits else "",
+        target_dy=_aside(scale, values[-1], target),
+        band_y=_percent(top) if band else "",
+        band_height=_percent(bottom - top) if band else "",
         is_exceptional=judgement.is_exceptional,
-        last_is_above=target is None or values[-1] >= target,
     )
+
+
+def _band(
+    limits: Limits | None, values: Sequence[Decimal], ceiling: Decimal | None
+) -> tuple[Decimal, ...]:
+    """Return the natural limits as far as values can reach: not below zero unless one is."""
+    if limits is None:
+        return ()
+    high = limits.high
+    if ceiling is not None and max(values) <= ceiling:
+        high = min(high, ceiling)
+    return max(limits.low, min([*values, ZERO])), high
+
+
+def _aside(scale: _Scale, last: Decimal, target: Decimal | None) -> str:
+    """Move the label of the target off that of the last value, where they would meet."""
+    if target is None or abs(scale.at(last) - scale.at(target)) >= TOO_NEAR:
+        return ".32em"
+    return "1.5em" if last >= target else "-.9em"
 
 
 def _gaps(
@@ -176,7 +197,6 @@ def _panel(
                 y=_percent(min(y, zero)),
                 height=_percent(abs(y - zero)),
                 tip=_percent(y),
-                label_dy=BELOW if point.value < 0 else ABOVE,
                 is_last=place == last,
                 is_short=target is not None and not is_as_good(whole, target, direction),
             )

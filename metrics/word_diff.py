@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+# Dates stay whole, and a word keeps the space after it, so that changes run on across spaces.
+WORDS = re.compile(r"\s*(?:\d{4}-\d\d-\d\d|\w+|[^\w\s])\s*|\s+")
 
 
 class Change(StrEnum):
@@ -26,16 +27,20 @@ class Piece:
 
 
 def word_diff(before: str, after: str) -> list[Piece]:
-    """Return the pieces of both texts in reading order, what went before what came."""
+    """Return the pieces of both texts in reading order, what went before what came.
+
+    Space alone is no change.
+    """
     return list(_pieces(WORDS.findall(before), WORDS.findall(after)))
 
 
 def _pieces(before: list[str], after: list[str]) -> Iterator[Piece]:
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for _, i, j, k, m in matcher.get_opcodes():
+    was, now = ([token.strip() for token in tokens] for tokens in (before, after))
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
+    for kind, i, j, k, m in matcher.get_opcodes():
         gone, new = "".join(before[i:j]), "".join(after[k:m])
-        if gone == new:
-            yield Piece(gone, Change.SAME)
+        if kind == "equal":
+            yield Piece(new, Change.SAME)
             continue
         if gone:
             yield Piece(gone, Change.GONE)

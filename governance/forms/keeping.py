@@ -45,7 +45,7 @@ class KeepingForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField):
+            if isinstance(field, forms.ModelChoiceField) and field.required:
                 field.widget.attrs["data-combobox"] = ""
             if field.required:
                 verb = "Choose" if hasattr(field, "choices") else "Enter"
@@ -233,9 +233,13 @@ class _ReadingForm(KeepingForm):
     def __init__(self, *args: Any, kpi: KPI, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["definition"].queryset = kpi.definitions.approved()  # type: ignore[attr-defined]
-        if kpi.unit not in ("percent", "ratio"):
+        if kpi.unit in ("percent", "ratio"):
+            self.fields["value"].help_text = "Or its two parts."
+        else:
             del self.fields["numerator"], self.fields["denominator"]
             self.beside = self.beside[1:]
+            self.fields["value"].required = True
+            self.fields["value"].error_messages["required"] = "Enter the value."
 
 
 class ReadingForm(_ReadingForm):

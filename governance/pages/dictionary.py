@@ -16,7 +16,7 @@ from metrics.figures import number
 from metrics.models import KPI
 
 PER_PAGE = 50
-LACKING = {"owner": "no owner", "meaning": "no agreed meaning"}
+LACKING = {"owner": "Without an owner", "meaning": "Without an agreed meaning"}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from governance.pages.definitions import meaning_facts
 from governance.pages.series import Series
 from governance.rights import Matrix, Matter, Ruling
 from governance.rows import PEOPLE, ItemRow, rows
+from governance.sentences import Segment, Sentence
 from metrics.calendars import fiscal_calendar
 from metrics.figures import difference, quantity
 from metrics.models import KPI, KPIDefinition, Measurement
@@ -133,7 +135,7 @@ class KpiPage:
             "message": message(self.kpi, self.series.latest, self.calendar),
             "period": self._period(),
             "used_for": self.used_for,
-            "current_facts": meaning_facts(self.current)[1:],
+            "current_facts": [fact for fact in meaning_facts(self.current)[1:] if fact[1]],
             "may_propose": self.person.is_steward,
             "may_record": self.person.may_log,
             "may_keep": is_keeper(self.person),
@@ -191,16 +193,18 @@ def judged(kpi: KPI, reading: Measurement) -> Status:
     return status_against(reading.value, kpi.target, direction=kpi.direction, at_risk=kpi.at_risk)
 
 
-def message(kpi: KPI, latest: Measurement | None, calendar: FiscalCalendar) -> str:
+def message(kpi: KPI, latest: Measurement | None, calendar: FiscalCalendar) -> Sentence:
     """Say the latest value in a sentence that could be proved wrong."""
     if latest is None:
-        return f"Nobody has recorded a reading of {kpi.name} yet."
+        return [Segment(f"Nobody has recorded a reading of {kpi.name} yet.")]
     period = calendar.label(Period(latest.period_start, latest.period_end))
     if latest.value is None:
-        return f"{kpi.name} was not measurable in {period}: the whole it is a part of is 0."
-    said = quantity(latest.value, kpi.unit, kpi.currency)
-    what = f"{said} {kpi.unit_label}".strip()
-    return f"{_speaker(kpi)} {_verb(kpi)} {what} in {period}{_against(kpi, latest)}."
+        why = f"{kpi.name} was not measurable in {period}: the whole it is a part of is 0."
+        return [Segment(why)]
+    said = Segment(quantity(latest.value, kpi.unit, kpi.currency), is_figure=True)
+    label = f" {kpi.unit_label}" if kpi.unit_label else ""
+    opening = Segment(f"{_speaker(kpi)} {_verb(kpi)} ")
+    return [opening, said, Segment(f"{label} in {period}"), *_against(kpi, latest.value)]
 
 
 def _speaker(kpi: KPI) -> str:
@@ -215,12 +219,19 @@ def _verb(kpi: KPI) -> str:
     return kpi.verb
 
 
-def _against(kpi: KPI, latest: Measurement) -> str:
-    if kpi.target is None or latest.value is None:
-        return ""
-    target = quantity(kpi.target, kpi.unit, kpi.currency)
-    apart = latest.value - kpi.target
+def _against(kpi: KPI, value: Decimal) -> Sentence:
+    if kpi.target is None:
+        return [Segment(".")]
+    target = Segment(quantity(kpi.target, kpi.unit, kpi.currency), is_figure=True)
+    apart = value - kpi.target
     if apart == 0:
-        return f", exactly the target of {target}"
+        return [Segment(", exactly the target of "), target, Segment(".")]
     amount = difference(abs(apart), kpi.unit, kpi.currency).lstrip("+")
-    return f", {amount} {'above' if apart > 0 else 'below'} the target of {target}"
+    side = "above" if apart > 0 else "below"
+    return [
+        Segment(", "),
+        Segment(amount, is_figure=True),
+        Segment(f" {side} the target of "),
+        target,
+        Segment("."),
+    ]

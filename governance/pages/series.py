@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -78,7 +79,8 @@ class Series:
     def trend(self) -> Trend | None:
         """The drawing of the series."""
         points = [Point(self.label(row), row.value) for row in self.regular]
-        return draw(points, target=self.kpi.target, direction=self.kpi.direction)
+        ceiling = Decimal(100) if self.kpi.unit == KPI.Unit.PERCENT else None
+        return draw(points, target=self.kpi.target, direction=self.kpi.direction, ceiling=ceiling)
 
     @property
     def verdict(self) -> str:

@@ -77,7 +77,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
 
 def _dictionary_tabs(asked: Dictionary, address: Address) -> list[dict[str, Any]]:
     counts = {"": len(asked.kpis), "owner": len(asked.unowned), "meaning": len(asked.undefined)}
-    labels = {"": "All metrics", **{slug: f"With {words}" for slug, words in LACKING.items()}}
+    labels = {"": "All metrics", **LACKING}
     return [
         {
             "url": address.to(lacking=slug),

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from metrics.trend import MOST_COLUMNS, Panel, Point, draw
@@ -36,7 +36,6 @@ def test_distances_to_the_target_have_a_scale_of_their_own() -> None:
     assert trend.gaps
     assert [column.value for column in trend.gaps.columns] == [D("-0.03"), D("0.01")]
     assert share(trend.gaps.columns[0].height) > 50
-    assert [column.label_dy for column in trend.gaps.columns] == ["14", "-6"]
 
 
 def test_lower_is_better_where_it_says_so() -> None:
@@ -71,6 +70,23 @@ def test_only_the_latest_periods_are_drawn_and_few_are_named() -> None:
     assert trend.names[-1].text == "P39"
 
 
+def test_limits_stop_where_no_value_can_go() -> None:
+    shares = points(97, 92, 99, 93, 98, 95, 96)
+
+    capped = draw(shares, ceiling=D(100))
+
+    assert capped
+    assert capped.values.ticks[-1].value == 100
+    assert capped.band_y == "0.00%"
+    assert draw(shares).values.ticks[-1].value > 100
+
+
+def test_labels_that_would_meet_are_moved_apart() -> None:
+    assert draw(points(500, 810), target=D(800)).target_dy == "1.5em"
+    assert draw(points(500, 790), target=D(800)).target_dy == "-.9em"
+    assert draw(points(500, 100), target=D(800)).target_dy == ".32em"
+
+
 def test_limits_need_six_readings() -> None:
     assert draw(points(1, 2, 1, 2, 1)).band_y == ""
     trend = draw(points(1, 2, 1, 2, 1, 9))
@@ -83,6 +99,7 @@ def test_limits_need_six_readings() -> None:
     target=st.none() | VALUES,
     direction=st.sampled_from(["higher", "lower", "near"]),
 )
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_leaves_the_drawing(
     values: list[Decimal | None], target: Decimal | None, direction: str
 ) -> None:

@@ -76,7 +76,7 @@ class TestJudge:
 
         text = client.get(of("definition", draft)).content.decode()
 
-        assert "<del>passed</del><ins>reached</ins>" in text
+        assert "<del>passed 60</del><ins>reached 75</ins>" in text
         assert "Approve v2" in text
 
     def test_approving_makes_it_current(self, client: Client, company: Company, kpi: KPI) -> None:
