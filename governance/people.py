@@ -37,8 +37,9 @@ def sort_of(slug: str) -> Sort:
 
 def counts() -> dict[str, int]:
     """Count people by tab, in one query."""
-    told = {sort.label: Count("pk", filter=sort.which) for sort in SORTS}
-    return User.objects.filter(is_system=False).order_by().aggregate(**told)
+    told = {f"tab{place}": Count("pk", filter=one.which) for place, one in enumerate(SORTS)}
+    counted = User.objects.filter(is_system=False).order_by().aggregate(**told)
+    return {one.label: counted[f"tab{place}"] for place, one in enumerate(SORTS)}
 
 
 def listed(sort: Sort, text: str = "") -> QuerySet[User]:
