@@ -21,6 +21,7 @@ from governance.models import (
     Pause,
     Position,
     PositionAnswer,
+    Redaction,
     Verification,
 )
 from governance.trail import Entry
@@ -38,7 +39,16 @@ ANSWERED = {
     "conceded": "conceded",
 }
 # Whose words are the note of an act, when the act gave no reason of its own.
-NOTED = (Comment, CompetingClaim, PositionAnswer, Escalation, Verification, Decision, Acceptance)
+NOTED = (
+    Comment,
+    CompetingClaim,
+    PositionAnswer,
+    Escalation,
+    Verification,
+    Decision,
+    Acceptance,
+    Redaction,
+)
 
 
 def note_of(act: "Act") -> str:
