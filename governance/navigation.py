@@ -30,7 +30,7 @@ PLACES = (
     Place("Triage", "triage", "t", ("/triage/",)),
     Place("Register", "register", "r", ("/register/", "/c/")),
     Place("Decisions", "decisions", "q", ("/decisions/", "/d/", "/actions/")),
-    Place("Dictionary", "dictionary", "m", ("/dictionary/", "/m/")),
+    Place("Dictionary", "dictionary", "m", ("/dictionary/", "/m/", "/measurements/")),
     Place("Who decides", "who_decides", "w", ("/rights/",)),
     Place("Audit", "audit", "a", ("/audit/",)),
     Place("People", "people", "p", ("/people/",), administrators_only=True),

@@ -25,6 +25,16 @@ class Piece:
     text: str
     change: Change
 
+    @property
+    def words(self) -> str:
+        """The text without the space after it, which is not marked."""
+        return self.text.rstrip()
+
+    @property
+    def space(self) -> str:
+        """The space after it."""
+        return self.text[len(self.words) :]
+
 
 def word_diff(before: str, after: str) -> list[Piece]:
     """Return the pieces of both texts in reading order, what went before what came.

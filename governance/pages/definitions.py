@@ -72,13 +72,17 @@ def side_by_side(
 
 
 def _compared(label: str, left: str, right: str) -> Difference:
-    pieces = word_diff(left, right)
     return Difference(
         label=label,
-        left=tuple(piece for piece in pieces if piece.change is not Change.NEW),
-        right=tuple(piece for piece in pieces if piece.change is not Change.GONE),
+        left=_side(right, left),
+        right=_side(left, right),
         differs=left != right,
     )
+
+
+def _side(other: str, own: str) -> tuple[Piece, ...]:
+    """Return one side's words, those the other does not have as new."""
+    return tuple(piece for piece in word_diff(other, own) if piece.change is not Change.GONE)
 
 
 def changed_words(

@@ -41,6 +41,7 @@ class KpiPage:
     at: datetime
     segment: str | None = None
     system: str = ""
+    whole: bool = False
 
     @cached_property
     def calendar(self) -> FiscalCalendar:
@@ -134,6 +135,8 @@ class KpiPage:
             "series": self.series,
             "message": message(self.kpi, self.series.latest, self.calendar),
             "period": self._period(),
+            "rows": self.series.rows(whole=self.whole),
+            "more": 0 if self.whole else self.series.more,
             "used_for": self.used_for,
             "current_facts": [fact for fact in meaning_facts(self.current)[1:] if fact[1]],
             "may_propose": self.person.is_steward,

@@ -15,7 +15,7 @@ from metrics.periods import FiscalCalendar, Period
 from metrics.signals import describe
 from metrics.trend import MOST_COLUMNS, Point, Trend, draw
 
-PER_PAGE = 24
+SHOWN = 12
 # How many days a period of each cadence has; others are listed, and left out of the trend.
 LENGTHS = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "quarter": (89, 92)}
 PLURALS = {"day": "days", "week": "weeks", "month": "months", "quarter": "quarters"}
@@ -112,9 +112,9 @@ class Series:
         """Name the period of a reading."""
         return self.calendar.label(Period(row.period_start, row.period_end))
 
-    def rows(self) -> list[ReadingRow]:
+    def rows(self, *, whole: bool = False) -> list[ReadingRow]:
         """Return the latest readings, newest first, with those they superseded below them."""
-        shown = self.readings[::-1][:PER_PAGE]
+        shown = self.readings[::-1][: None if whole else SHOWN]
         older = self._superseded(shown)
         lines = []
         for row in shown:
@@ -127,8 +127,8 @@ class Series:
 
     @property
     def more(self) -> int:
-        """How many periods the table leaves to the file."""
-        return max(0, len(self.readings) - PER_PAGE)
+        """How many periods come before those shown first."""
+        return max(0, len(self.readings) - SHOWN)
 
     def _superseded(self, shown: list[Measurement]) -> dict[Any, list[Measurement]]:
         grouped: dict[Any, list[Measurement]] = defaultdict(list)

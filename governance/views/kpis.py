@@ -104,8 +104,10 @@ def kpi(request: HttpRequest, slug: str) -> HttpResponse:
         timezone.now(),
         request.GET.get("segment"),
         request.GET.get("system", ""),
+        request.GET.get("readings") == "all",
     )
-    return render(request, "governance/kpis/detail.html", page.context())
+    all_url = f"{Address(request).to(readings='all')}#readings"
+    return render(request, "governance/kpis/detail.html", page.context() | {"all_url": all_url})
 
 
 @login_required
