@@ -1,6 +1,6 @@
 """Who is asking: requests as pages read them."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from accounts.models import User
 
@@ -16,3 +16,8 @@ def wants_fragment(request: HttpRequest) -> bool:
     """Say whether htmx asks for a part of the page; going back in history wants all of it."""
     asked = request.headers.get("HX-Request") == "true"
     return asked and "HX-History-Restore-Request" not in request.headers
+
+
+def typed(values: QueryDict, name: str, *, most: int = 200) -> str:
+    """Return what was typed, without the one character that no database keeps."""
+    return values.get(name, "").replace("\x00", "")[:most]

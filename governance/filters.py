@@ -18,6 +18,20 @@ from metrics.models import DataDomain
 Items = ContradictionQuerySet
 
 
+class NamedChoiceField(django_filters.fields.ModelChoiceField):
+    """A record by its slug; one that no database could hold is simply not found."""
+
+    def to_python(self, value: Any) -> Any:
+        """Look the slug up."""
+        return super().to_python(value.replace("\x00", "?") if isinstance(value, str) else value)
+
+
+class NamedChoiceFilter(django_filters.ModelChoiceFilter):
+    """Narrow by a record that is named by its slug."""
+
+    field_class = NamedChoiceField
+
+
 class ItemFilters(django_filters.FilterSet):
     """Narrow items by what people ask for; several values of one filter mean any of them."""
 
@@ -40,14 +54,14 @@ class ItemFilters(django_filters.FilterSet):
     decider = django_filters.ModelChoiceFilter(
         queryset=lambda _: User.objects.active(), label="Decider", empty_label="Anybody"
     )
-    domain = django_filters.ModelChoiceFilter(
+    domain = NamedChoiceFilter(
         queryset=lambda _: DataDomain.objects.all(),
         to_field_name="slug",
         method="by_domain",
         label="Domain",
         empty_label="Any",
     )
-    function = django_filters.ModelChoiceFilter(
+    function = NamedChoiceFilter(
         queryset=lambda _: Function.objects.all(),
         to_field_name="slug",
         method="by_function",

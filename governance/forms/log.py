@@ -26,6 +26,10 @@ TITLE_LENGTH = 60
 class MetricField(forms.ModelChoiceField[KPI]):
     """A KPI, or what the customer shows: “customer” finds the signals."""
 
+    def to_python(self, value: Any) -> KPI | None:
+        """Find a KPI by its slug, which never holds what a database cannot keep."""
+        return super().to_python(value.replace("\x00", "") if isinstance(value, str) else value)
+
     def label_from_instance(self, obj: KPI) -> str:
         """Name a KPI with whose view it gives."""
         if obj.is_customer_signal:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.http import person_of
+from accounts.http import person_of, typed
 from accounts.models import User
 from governance.actions.positions import Statement
 from governance.actions.sightings import add_sighting, report
@@ -98,7 +98,7 @@ class Entered:
 
 
 def _begun_side(request: HttpRequest, letter: str, place: int, pattern: Pattern | None) -> SideForm:
-    slug = request.GET.get(letter, "")
+    slug = typed(request.GET, letter)
     kpi = KPI.objects.select_related("function__head", "current_definition").filter(slug=slug)
     if found := kpi.first():
         return SideForm.filled(letter, found)
@@ -182,7 +182,7 @@ def side(request: HttpRequest, letter: str) -> HttpResponse:
     if letter not in LETTERS:
         raise Http404("There is no such side.")
     kpis = KPI.objects.select_related("function__head", "current_definition")
-    slug = request.POST.get(f"{letter}-kpi", "")
+    slug = typed(request.POST, f"{letter}-kpi")
     kpi = get_object_or_404(kpis, slug=slug) if slug else None
     (panel,) = panels([SideForm.filled(letter, kpi)], timezone.now())
     return render(request, "governance/log/side.html", {"panel": panel})

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.http import person_of
+from accounts.http import person_of, typed
 from governance.pages.search import answers, jump
 
 
@@ -15,7 +15,7 @@ from governance.pages.search import answers, jump
 @vary_on_headers("HX-Request")
 def search(request: HttpRequest) -> HttpResponse:
     """Answer a query by groups; an ID sent from the page itself leads straight to its item."""
-    person, query = person_of(request), request.GET.get("q", "")[:200]
+    person, query = person_of(request), typed(request.GET, "q")
     if request.GET.get("fragment") == "results":
         found = {"groups": answers(person, query), "query": query}
         return render(request, "components/results.html", found)

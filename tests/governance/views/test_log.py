@@ -171,6 +171,15 @@ class TestErrors:
         assert "Add a reading to C-001 instead" in text
         assert f'value="{LINK}"' in text
 
+    @pytest.mark.parametrize("name", ["a-kpi", "a-label", "a-claim", "question", "sides", "domain"])
+    def test_bears_anything_in_any_field(self, steward: Client, name: str) -> None:
+        for value in ("\x00", "9" * 400, "💥\ud7ff", "=cmd()"):
+            sent = by_hand(**{name: value})
+            assert steward.post(NEW, sent).status_code in (302, 409, 422)
+            assert steward.post(f"{NEW}preview/", sent).status_code == 200
+        assert steward.get(NEW, {"a": "\x00", "pattern": "\x00"}).status_code == 200
+        assert steward.post(f"{NEW}side/a/", {"a-kpi": "\x00"}).status_code in (200, 404)
+
 
 class TestPreview:
     def test_says_the_sentence_the_gap_and_what_is_proposed(

@@ -99,6 +99,26 @@ class TestFilters:
         assert codes(page) == [pair[1].code]
         assert "One filter could not be read" in page.content.decode()
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "q",
+            "domain",
+            "function",
+            "owner",
+            "view",
+            "sort",
+            "page",
+            "exposure_min",
+            "period_after",
+            "severity",
+        ],
+    )
+    def test_bears_anything_in_the_address(self, steward: Client, name: str) -> None:
+        for value in ("\x00", "9" * 400, "-1", "💥", "'"):
+            assert steward.get("/register/", {name: value}).status_code == 200
+            assert steward.get("/register/items.csv", {name: value}).status_code == 200
+
     def test_the_filters_are_a_page_and_a_fragment(self, steward: Client) -> None:
         page = steward.get("/register/filters/?severity=1").content.decode()
         part = steward.get("/register/filters/?severity=1", headers=HTMX).content.decode()
