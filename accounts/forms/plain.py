@@ -19,9 +19,9 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.prepare()
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             verb = "Choose" if hasattr(field, "choices") else "Enter"
-            label = str(field.label or "").lower()
+            label = str(field.label or name.replace("_", " ")).lower()
             the = "" if label.startswith(("what ", "who ", "why ", "the ")) else "the "
             field.error_messages["required"] = f"{verb} {the}{label}."
 
