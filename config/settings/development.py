@@ -16,10 +16,10 @@ TIEOUT_BASE_URL = f"http://127.0.0.1:{env.str('PORT', default='8000')}"
 DATABASES = {"default": database(default=f"sqlite:///{VAR_DIR / 'tieout.sqlite3'}")}
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=embedded.CELERY_BROKER_URL)
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    embedded.CELERY_BROKER_TRANSPORT_OPTIONS if CELERY_BROKER_URL == "filesystem://" else {}
-)
-embedded.make_broker_folders()
+if CELERY_BROKER_URL == embedded.CELERY_BROKER_URL:
+    CELERY_BROKER_TRANSPORT = embedded.CELERY_BROKER_TRANSPORT
+    CELERY_BROKER_TRANSPORT_OPTIONS = embedded.CELERY_BROKER_TRANSPORT_OPTIONS
+    embedded.make_broker_folders()
 
 # EMAIL_URL=filemail:////some/folder keeps each mail as a file; without it mail is printed.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

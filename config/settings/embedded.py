@@ -5,6 +5,7 @@ from config.settings.environment import VAR_DIR
 BROKER_DIR = VAR_DIR / "broker"
 
 CELERY_BROKER_URL = "filesystem://"
+CELERY_BROKER_TRANSPORT = "config.folder_queue:Transport"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_in": str(BROKER_DIR / "queue"),
     "data_folder_out": str(BROKER_DIR / "queue"),

@@ -36,6 +36,7 @@ if CELERY_BROKER_URL == "filesystem://":
     from config.settings import embedded
 
     embedded.make_broker_folders()
+    CELERY_BROKER_TRANSPORT = embedded.CELERY_BROKER_TRANSPORT
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = dict(
         embedded.CELERY_BROKER_TRANSPORT_OPTIONS
     )
