@@ -1,8 +1,26 @@
 """What the API says of people and functions."""
 
+from typing import Any, TypeVar
+
+from django.db.models import Model
 from rest_framework import serializers
 
 from accounts.models import AccessToken, Function, User
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Record(serializers.ModelSerializer[Row]):
+    """What is said of a row; a choice that may be empty is described so."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields, read-only choices with their empty one."""
+        fields: dict[str, Any] = super().get_fields()
+        columns = {column.name: column for column in self.Meta.model._meta.concrete_fields}
+        for name, field in fields.items():
+            if isinstance(field, serializers.ChoiceField) and name in columns:
+                field.allow_blank = columns[name].blank and not columns[name].null
+        return fields
 
 
 class PersonBrief(serializers.Serializer[User]):
@@ -19,7 +37,7 @@ class FunctionBrief(serializers.Serializer[Function]):
     name = serializers.CharField()
 
 
-class PersonRecord(serializers.ModelSerializer[User]):
+class PersonRecord(Record[User]):
     """A person who can sign in; addresses stay private."""
 
     function = FunctionBrief(allow_null=True)
@@ -30,7 +48,7 @@ class PersonRecord(serializers.ModelSerializer[User]):
         read_only_fields = fields
 
 
-class FunctionRecord(serializers.ModelSerializer[Function]):
+class FunctionRecord(Record[Function]):
     """A part of the company, and who heads it."""
 
     head = PersonBrief(allow_null=True)
@@ -41,7 +59,7 @@ class FunctionRecord(serializers.ModelSerializer[Function]):
         read_only_fields = fields
 
 
-class TokenRecord(serializers.ModelSerializer[AccessToken]):
+class TokenRecord(Record[AccessToken]):
     """A personal token, known by its first characters."""
 
     prefix = serializers.CharField(source="token_key")

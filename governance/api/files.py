@@ -1,6 +1,6 @@
 """Evidence files, handed over as attachments and never shown in place."""
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiTypes
 from rest_framework import renderers
@@ -42,6 +42,8 @@ class EvidenceFile(Endpoint):
     def get(self, request: Request, id: int) -> FileResponse:  # noqa: A002 - the name in the address
         """Hand it over, or 404 where it has no file or one may not read it."""
         shown = get_object_or_404(self.get_queryset(), pk=id, kind=Evidence.Kind.FILE)
+        if not shown.has_file:
+            raise Http404
         return FileResponse(
             shown.file.open("rb"),
             as_attachment=True,

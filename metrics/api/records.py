@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.api.records import FunctionBrief, PersonBrief
+from accounts.api.records import FunctionBrief, PersonBrief, Record
 from metrics.models import (
     KPI,
     DataDomain,
@@ -38,7 +38,7 @@ class DefinitionBrief(serializers.Serializer[KPIDefinition]):
     number = serializers.IntegerField()
 
 
-class DomainRecord(serializers.ModelSerializer[DataDomain]):
+class DomainRecord(Record[DataDomain]):
     """A data domain and the one above it."""
 
     parent = Brief(allow_null=True)
@@ -49,7 +49,7 @@ class DomainRecord(serializers.ModelSerializer[DataDomain]):
         read_only_fields = fields
 
 
-class SystemRecord(serializers.ModelSerializer[SourceSystem]):
+class SystemRecord(Record[SourceSystem]):
     """Where figures are read; a shadow has a date by which it goes."""
 
     class Meta:
@@ -58,7 +58,7 @@ class SystemRecord(serializers.ModelSerializer[SourceSystem]):
         read_only_fields = fields
 
 
-class PopulationRecord(serializers.ModelSerializer[Population]):
+class PopulationRecord(Record[Population]):
     """Which entities are counted."""
 
     class Meta:
@@ -67,7 +67,7 @@ class PopulationRecord(serializers.ModelSerializer[Population]):
         read_only_fields = fields
 
 
-class IdentityRuleRecord(serializers.ModelSerializer[IdentityRule]):
+class IdentityRuleRecord(Record[IdentityRule]):
     """When two rows are the same entity."""
 
     class Meta:
@@ -76,7 +76,7 @@ class IdentityRuleRecord(serializers.ModelSerializer[IdentityRule]):
         read_only_fields = fields
 
 
-class KPIRecord(serializers.ModelSerializer[KPI]):
+class KPIRecord(Record[KPI]):
     """A named figure; who owns it stands in the decision rights."""
 
     function = FunctionBrief(allow_null=True)
@@ -116,7 +116,7 @@ class KPIRecord(serializers.ModelSerializer[KPI]):
         read_only_fields = fields
 
 
-class DefinitionRecord(serializers.ModelSerializer[KPIDefinition]):
+class DefinitionRecord(Record[KPIDefinition]):
     """One numbered meaning of a KPI; an approved one never changes."""
 
     kpi = Brief()
@@ -151,7 +151,7 @@ class DefinitionRecord(serializers.ModelSerializer[KPIDefinition]):
         read_only_fields = fields
 
 
-class MeasurementRecord(serializers.ModelSerializer[Measurement]):
+class MeasurementRecord(Record[Measurement]):
     """One reading of a KPI for a period, both dates included; it never changes."""
 
     kpi = Brief()

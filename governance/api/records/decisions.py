@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from accounts.api.records import FunctionBrief, PersonBrief
+from accounts.api.records import FunctionBrief, PersonBrief, Record
 from governance.api.records.positions import Under
 from governance.models import (
     Acceptance,
@@ -18,7 +18,7 @@ from governance.models import (
 from metrics.api.records import Figure
 
 
-class OptionRecord(serializers.ModelSerializer[Option]):
+class OptionRecord(Record[Option]):
     """One way out, scored on service, profit and risk."""
 
     contradiction = Under()
@@ -59,7 +59,7 @@ class OptionRecord(serializers.ModelSerializer[Option]):
         read_only_fields = fields
 
 
-class AgreerRecord(serializers.ModelSerializer[AgreerAnswer]):
+class AgreerRecord(Record[AgreerAnswer]):
     """Somebody asked to agree; an empty answer is no answer."""
 
     contradiction = Under()
@@ -82,7 +82,7 @@ class AgreerRecord(serializers.ModelSerializer[AgreerAnswer]):
         read_only_fields = fields
 
 
-class UseRecord(serializers.ModelSerializer[DecisionUse]):
+class UseRecord(Record[DecisionUse]):
     """Which number is used for what, from when, and who restates."""
 
     position = serializers.IntegerField(source="position_id")
@@ -94,7 +94,7 @@ class UseRecord(serializers.ModelSerializer[DecisionUse]):
         read_only_fields = fields
 
 
-class DissentRecord(serializers.ModelSerializer[Dissent]):
+class DissentRecord(Record[Dissent]):
     """Somebody disagreed with a decision."""
 
     decision = serializers.CharField(source="decision.code")
@@ -108,7 +108,7 @@ class DissentRecord(serializers.ModelSerializer[Dissent]):
         read_only_fields = fields
 
 
-class DecisionRecord(serializers.ModelSerializer[Decision]):
+class DecisionRecord(Record[Decision]):
     """What was chosen, by whom, by which rule and at what price."""
 
     id = serializers.CharField(source="code")
@@ -143,7 +143,7 @@ class DecisionRecord(serializers.ModelSerializer[Decision]):
         read_only_fields = fields
 
 
-class FollowUpRecord(serializers.ModelSerializer[FollowUp]):
+class FollowUpRecord(Record[FollowUp]):
     """Something promised, with its proof or the reason it was cancelled."""
 
     contradiction = Under()
@@ -169,7 +169,7 @@ class FollowUpRecord(serializers.ModelSerializer[FollowUp]):
         read_only_fields = fields
 
 
-class AcceptanceRecord(serializers.ModelSerializer[Acceptance]):
+class AcceptanceRecord(Record[Acceptance]):
     """The difference stands, disclosed, until a date."""
 
     contradiction = Under()
@@ -209,7 +209,7 @@ class ReadingNote(serializers.Serializer[object]):
     measurements = serializers.ListField(child=serializers.IntegerField())
 
 
-class VerificationRecord(serializers.ModelSerializer[Verification]):
+class VerificationRecord(Record[Verification]):
     """What the readings showed, or the decider's waiver."""
 
     contradiction = Under()
@@ -223,7 +223,7 @@ class VerificationRecord(serializers.ModelSerializer[Verification]):
         read_only_fields = fields
 
 
-class BeliefRecord(serializers.ModelSerializer[RetiredBelief]):
+class BeliefRecord(Record[RetiredBelief]):
     """What the company no longer believes."""
 
     contradiction = Under()

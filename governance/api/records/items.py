@@ -5,7 +5,7 @@ from datetime import datetime
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.records import PersonBrief
+from accounts.api.records import PersonBrief, Record
 from governance.api.records.decisions import (
     AcceptanceRecord,
     AgreerRecord,
@@ -36,15 +36,19 @@ class HiddenItem(serializers.Serializer[Contradiction]):
     """A confidential item one has no part in: that it exists, its number and its age."""
 
     id = serializers.CharField(source="code")
-    is_hidden = serializers.BooleanField(default=True)
+    is_hidden = serializers.SerializerMethodField()
     customer_days = serializers.SerializerMethodField()
+
+    def get_is_hidden(self, item: Contradiction) -> bool:
+        """Say that there is more than is shown."""
+        return True
 
     def get_customer_days(self, item: Contradiction) -> int:
         """Return calendar days since first evidence."""
         return item.customer_days(self.context["at"].date())
 
 
-class ItemRow(serializers.ModelSerializer[Contradiction]):
+class ItemRow(Record[Contradiction]):
     """An item as lists show it."""
 
     id = serializers.CharField(source="code")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.records import FunctionBrief, PersonBrief
+from accounts.api.records import FunctionBrief, PersonBrief, Record
 from governance.models import (
     Comment,
     CompetingClaim,
@@ -25,7 +25,7 @@ class Under(serializers.CharField):
         super().__init__(**{"source": "contradiction.code", "read_only": True, **options})
 
 
-class AnswerRecord(serializers.ModelSerializer[PositionAnswer]):
+class AnswerRecord(Record[PositionAnswer]):
     """A word on a position: seen, confirmed, agreed, disputed or conceded."""
 
     position = serializers.IntegerField(source="position_id")
@@ -37,7 +37,7 @@ class AnswerRecord(serializers.ModelSerializer[PositionAnswer]):
         read_only_fields = fields
 
 
-class PositionRecord(serializers.ModelSerializer[Position]):
+class PositionRecord(Record[Position]):
     """One side's statement; a revision is a row that supersedes it."""
 
     contradiction = Under()
@@ -86,11 +86,12 @@ class PositionRecord(serializers.ModelSerializer[Position]):
         read_only_fields = fields
 
 
-class EvidenceRecord(serializers.ModelSerializer[Evidence]):
+class EvidenceRecord(Record[Evidence]):
     """A file, a link or a note; `download` is where a file is."""
 
     contradiction = Under()
     code = serializers.CharField()
+    url = serializers.CharField()
     position = serializers.IntegerField(source="position_id", allow_null=True)
     download = serializers.SerializerMethodField()
     by = PersonBrief()
@@ -127,7 +128,7 @@ class EvidenceRecord(serializers.ModelSerializer[Evidence]):
         return reverse("api:evidence-file", args=[evidence.pk])
 
 
-class StepRecord(serializers.ModelSerializer[DiagnosisStep]):
+class StepRecord(Record[DiagnosisStep]):
     """An answer to one of the five questions."""
 
     contradiction = Under()
@@ -150,7 +151,7 @@ class StepRecord(serializers.ModelSerializer[DiagnosisStep]):
         read_only_fields = fields
 
 
-class CommentRecord(serializers.ModelSerializer[Comment]):
+class CommentRecord(Record[Comment]):
     """Something said about an item."""
 
     contradiction = Under()
@@ -162,7 +163,7 @@ class CommentRecord(serializers.ModelSerializer[Comment]):
         read_only_fields = fields
 
 
-class ClaimRecord(serializers.ModelSerializer[CompetingClaim]):
+class ClaimRecord(Record[CompetingClaim]):
     """Somebody else says the item is theirs."""
 
     contradiction = Under()

@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.records import PersonBrief
+from accounts.api.records import PersonBrief, Record
 from accounts.models import LedgerEntry
 from governance.api.records.positions import Under
 from governance.models import (
@@ -20,7 +20,7 @@ from governance.models import (
 from metrics.api.records import Brief, Figure
 
 
-class DecisionTypeRecord(serializers.ModelSerializer[DecisionType]):
+class DecisionTypeRecord(Record[DecisionType]):
     """A sort of decision."""
 
     class Meta:
@@ -29,7 +29,7 @@ class DecisionTypeRecord(serializers.ModelSerializer[DecisionType]):
         read_only_fields = fields
 
 
-class DecisionRightRecord(serializers.ModelSerializer[DecisionRight]):
+class DecisionRightRecord(Record[DecisionRight]):
     """One person's right over a domain or a KPI; `until` is the first day without it."""
 
     person = PersonBrief()
@@ -58,7 +58,7 @@ class DecisionRightRecord(serializers.ModelSerializer[DecisionRight]):
         read_only_fields = fields
 
 
-class PauseRecord(serializers.ModelSerializer[Pause]):
+class PauseRecord(Record[Pause]):
     """When the working clock stood still, and for whom."""
 
     contradiction = Under()
@@ -72,7 +72,7 @@ class PauseRecord(serializers.ModelSerializer[Pause]):
         read_only_fields = fields
 
 
-class EscalationRecord(serializers.ModelSerializer[Escalation]):
+class EscalationRecord(Record[Escalation]):
     """One rung of the ladder, and who was told."""
 
     contradiction = Under()
@@ -85,7 +85,7 @@ class EscalationRecord(serializers.ModelSerializer[Escalation]):
         read_only_fields = fields
 
 
-class BridgeLineRecord(serializers.ModelSerializer[BridgeLine]):
+class BridgeLineRecord(Record[BridgeLine]):
     """One step of a walk: a cause in diagnosis order and a signed amount."""
 
     amount = Figure()
@@ -97,7 +97,7 @@ class BridgeLineRecord(serializers.ModelSerializer[BridgeLine]):
         read_only_fields = fields
 
 
-class BridgeRecord(serializers.ModelSerializer[Bridge]):
+class BridgeRecord(Record[Bridge]):
     """A walk from one figure to the other; signing freezes it."""
 
     contradiction = Under()
@@ -128,7 +128,7 @@ class BridgeRecord(serializers.ModelSerializer[Bridge]):
         read_only_fields = fields
 
 
-class LedgerRecord(serializers.ModelSerializer[LedgerEntry]):
+class LedgerRecord(Record[LedgerEntry]):
     """One recorded row: who, when, what it said, and the hash over all that came before.
 
     Free text stands in `payload` as its SHA-256.
