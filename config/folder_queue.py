@@ -16,11 +16,12 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """Write each message under a name that no reader looks for, then give it its own."""
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    # Kombu's own two base classes name the second argument differently.
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Put a message on a queue; its name sorts by when it was put there."""
         folder, name = Path(self.data_folder_out), f"{monotonic_ns()}_{uuid4()}"
         draft = folder / f"{name}.draft"
-        draft.write_text(dumps(message), encoding="utf-8")
+        draft.write_text(dumps(payload), encoding="utf-8")
         draft.rename(folder / f"{name}.{queue}.msg")
 
 
