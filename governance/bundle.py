@@ -13,7 +13,6 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-from accounts.canonical import REDACTED
 from accounts.models import LedgerEntry, User
 from governance.anchors import anchor
 from governance.dossier import Dossier
@@ -107,7 +106,7 @@ def _file(bundle: Bundle, row: Evidence, *, sees: bool) -> dict[str, Any]:
     told: dict[str, Any] = {"row": row, "is_hidden": False, "became": "", "name": ""}
     if row.kind != Evidence.Kind.FILE:
         return told
-    if row.file_name == REDACTED:
+    if not row.has_file:
         return told | {"became": "taken out of the record"}
     name = f"evidence/{row.code}-{_plain(row.file_name)}"
     try:

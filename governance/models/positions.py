@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.canonical import REDACTED
 from governance.models.contradictions import Contradiction
 from metrics.models import KPI, KPIDefinition, Measurement, SourceSystem
 
@@ -170,6 +171,11 @@ class Evidence(models.Model):
     def code(self) -> str:
         """Its number within the item, such as E-3."""
         return f"E-{self.number}"
+
+    @property
+    def has_file(self) -> bool:
+        """Whether it is a file that was not taken out of the record."""
+        return self.kind == self.Kind.FILE and self.file_name != REDACTED
 
     @property
     def chain(self) -> str:

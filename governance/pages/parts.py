@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from accounts.canonical import REDACTED
 from governance.bridge_drawing import Bar, draw
 from governance.bridging import Line, Walk, message, walk
 from governance.checks import heard
@@ -35,7 +36,7 @@ def _shown(dossier: Dossier, row: Evidence, labels: dict[int, str]) -> dict[str,
         "title": row.title,
         "url": _address(dossier, row),
         "text": row.text if row.kind == Evidence.Kind.NOTE and row.text != row.title else "",
-        "file": f"{row.file_name}, {_size(row.size or 0)}" if row.file_name else "",
+        "file": _file(row),
         "grade": row.get_grade_display().lower() if row.grade != "measured" else "",
         "is_restricted": row.is_restricted,
         "supports": labels.get(row.position_id or 0) or "all sides",
@@ -45,9 +46,15 @@ def _shown(dossier: Dossier, row: Evidence, labels: dict[int, str]) -> dict[str,
 
 
 def _address(dossier: Dossier, row: Evidence) -> str:
-    if row.kind == Evidence.Kind.FILE:
+    if row.has_file:
         return page_url("evidence", dossier.item.code, row.number)
-    return row.url
+    return "" if row.url == REDACTED else row.url
+
+
+def _file(row: Evidence) -> str:
+    if row.has_file:
+        return f"{row.file_name}, {_size(row.size or 0)}"
+    return "the file was taken out of the record" if row.file_name else ""
 
 
 def _size(count: int) -> str:

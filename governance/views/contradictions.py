@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import person_of
 from accounts.models import User
 from accounts.recording import OutOfOrder
+from accounts.views.guarded import signed_in
 from accounts.workdays import local_day
 from governance.checks import checks
 from governance.dossier import Dossier
@@ -48,8 +48,8 @@ def seen_item(person: User, code: str) -> Contradiction:
     return item
 
 
-@login_required
 @require_GET
+@signed_in
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show the dossier of an item, with the moves that are open to the reader."""
     person, now = person_of(request), timezone.now()
@@ -59,8 +59,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, DETAIL, page)
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
 def use(request: HttpRequest, code: str, verb: str, row: int | None = None) -> HttpResponse:
     """Show the form of a verb; a POST carries it out and returns to the dossier."""
     person, now = person_of(request), timezone.now()
@@ -145,14 +145,15 @@ def _done(verb: Verb, before: Contradiction) -> str:
     )
 
 
-@login_required
 @require_GET
+@signed_in
 def evidence(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """Hand over a file as an attachment, under the type it was accepted with."""
     person = person_of(request)
     item = seen_item(person, code)
     shown = get_object_or_404(Evidence, contradiction=item, number=number, kind=Evidence.Kind.FILE)
-    if shown.is_restricted and not sees_restricted(item, person):
+    hidden = shown.is_restricted and not sees_restricted(item, person)
+    if hidden or not shown.has_file:
         raise Http404(f"There is no file {number} here.")
     response = FileResponse(
         shown.file.open("rb"),
