@@ -1,7 +1,7 @@
 """Who decides, and how disputes end."""
 
 from governance.models.bridges import Bridge, BridgeLine
-from governance.models.contradictions import Comment, Contradiction, DiagnosisStep
+from governance.models.contradictions import Contradiction
 from governance.models.decisions import (
     Acceptance,
     Decision,
@@ -17,6 +17,7 @@ from governance.models.origins import Origin
 from governance.models.pauses import Escalation, Pause
 from governance.models.positions import Evidence, Position, PositionAnswer
 from governance.models.redactions import Redaction
+from governance.models.remarks import Comment, DiagnosisStep
 from governance.models.rights import CompetingClaim, DecisionRight, DecisionType
 from governance.models.snoozes import Snooze
 

@@ -18,7 +18,7 @@ REFUSED = {
     "a script without src": re.compile(
         r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>", re.IGNORECASE
     ),
-    "an inline event handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
+    "an inline event handler": re.compile(r"<[^>]*\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
     "an htmx attribute that needs eval": re.compile(r"hx-on|\bjs:|hx-vars", re.IGNORECASE),
     "something loaded from elsewhere": re.compile(
         r"<(?:script|link|img|iframe)[^>]*(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE
