@@ -120,7 +120,7 @@ class ColumnsForm(forms.Form):
                 label = NAMES[chosen[name]].label
                 self.add_error(name, f"Two columns are chosen for {label}. Keep one.")
         for problem in [] if self.errors else mapping_problems(self.mapping, self.table.header):
-            self.add_error(None, problem.text)
+            self.add_error(None, f"{problem.wrong}. {problem.fix}.")
         if "as_of" not in self.mapping and not chosen.get("as_of"):
             self.add_error("as_of", "Enter the day on which the figures were read.")
         return chosen

@@ -1,8 +1,9 @@
 """Which column holds which field, and in what format its cells are written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from metrics.reading import (
     DELIMITERS,
@@ -18,6 +19,9 @@ from metrics.reading import (
 )
 from metrics.reading.numbers import STYLES
 
+Guess = TypeVar("Guess")
+SAMPLE = 500
+
 
 @dataclass(frozen=True)
 class Field:
@@ -31,7 +35,12 @@ class Field:
 
 FIELDS = (
     Field("kpi", "KPI", "Its slug, as in the address of its page.", ("metric", "kpislug", "slug")),
-    Field("period", "Period", "FY26-Q3, 2026-Q3, 2026-09, 2026-W40 or a date.", ("quarter",)),
+    Field(
+        "period",
+        "Period",
+        "FY26-Q3, 2026-Q3, 2026-09, 2026-W40 or a date.",
+        ("month", "quarter", "week"),
+    ),
     Field("period_start", "First day", "Instead of a named period.", ("start", "from", "begin")),
     Field("period_end", "Last day", "Included in the period.", ("end", "to", "until")),
     Field("value", "Value", "97 or 97 % for a percentage.", ("amount", "figure", "count")),
@@ -160,14 +169,14 @@ def mapping_problems(mapping: Mapping[str, str], header: Sequence[str]) -> Itera
 def suggest_formats(
     table: Table, mapping: Mapping[str, str], told: Mapping[str, str] | None = None
 ) -> Suggestion:
-    """Find formats that read every cell; where several do, a person must say which is meant.
+    """Find formats that read the file; where several do, a person must say which is meant.
 
-    What was `told` stands, and is not asked again.
+    Cells that no format reads are left for their rows to answer for. What was `told` stands, and
+    is not asked again.
     """
     formats = Formats(encoding=table.encoding, delimiter=table.delimiter)
     questions: list[Problem] = []
-    figures = _cells(table, mapping, FIGURES)
-    styles = guess_styles(figures) if figures else ()
+    styles = _fitting(_cells(table, mapping, FIGURES), guess_styles)
     if styles:
         best = styles[0]
         formats = replace(
@@ -176,17 +185,25 @@ def suggest_formats(
     if len(styles) > 1:
         read_as = " or ".join(f"like {style.example}" for style in styles)
         questions.append(_question("decimal_mark", f"Numbers can be read as written {read_as}"))
-    named = _cells(table, mapping, ("period",))
-    days = [cell for cell in _cells(table, mapping, DAYS) if cell.strip()]
-    days += [cell for cell in named if guess_format([cell])]
-    possible = guess_format(days)
-    if possible:
-        formats = replace(formats, date_format=possible[0].value)
-    if len(possible) > 1:
-        read_as = " or ".join(one.value for one in possible)
+    named = (cell for cell in _cells(table, mapping, ("period",)) if guess_format([cell]))
+    days = _fitting([*_cells(table, mapping, DAYS), *named], guess_format)
+    if days:
+        formats = replace(formats, date_format=days[0].value)
+    if len(days) > 1:
+        read_as = " or ".join(one.value for one in days)
         questions.append(_question("date_format", f"Dates can be read as {read_as}"))
     asked = tuple(one for one in questions if one.field not in (told or {}))
     return Suggestion(formats.varied(told or {}), asked)
+
+
+def _fitting(
+    cells: Sequence[str], guess: Callable[[Iterable[str]], tuple[Guess, ...]]
+) -> tuple[Guess, ...]:
+    """Guess from all cells; where that fails, from those among the first that read as anything."""
+    found = guess(cells)
+    if found or not cells:
+        return found
+    return guess([cell for cell in cells[:SAMPLE] if guess([cell])])
 
 
 def _cells(table: Table, mapping: Mapping[str, str], names: tuple[str, ...]) -> list[str]:
@@ -199,7 +216,8 @@ def _plain(name: str) -> str:
 
 
 def _missing(name: str, wrong: str) -> Problem:
-    return Problem(field=name, wrong=wrong, fix=f"Choose the column. {NAMES[name].hint}")
+    hint = NAMES[name].hint.rstrip(".")
+    return Problem(field=name, wrong=wrong, fix=f"Choose the column. {hint}")
 
 
 def _question(name: str, wrong: str) -> Problem:

@@ -94,24 +94,31 @@ class _RowReading:
         )
 
     def _reading(self) -> Measurement | None:
-        kpi = self._take("kpi", self._kpi)
-        period = self._period()
+        """Read every cell, so that a row names all that is wrong with it at once."""
+        kpi, period = self._take("kpi", self._kpi), self._period()
         as_of = self._take("as_of", self._as_of)
-        if kpi is None or period is None or as_of is None:
+        facts = {
+            "numerator": self._take("numerator", self._part),
+            "denominator": self._take("denominator", self._part),
+            "segment": self._take("segment", _segment) or "",
+            "grade": self._take("grade", _grade) or Measurement.Grade.MEASURED,
+            "sample_size": self._take("sample_size", self._sample_size),
+        }
+        system = self._take("system", self._system)
+        if kpi is None:
+            return None
+        value = self._take("value", lambda text: self._number(text, kpi))
+        if period is None or as_of is None:
             return None
         return Measurement(
             kpi=kpi,
             period_start=period.start,
             period_end=period.end,
             as_of=as_of,
-            value=self._take("value", lambda text: self._number(text, kpi)),
-            numerator=self._take("numerator", self._part),
-            denominator=self._take("denominator", self._part),
-            segment=self._take("segment", _segment) or "",
-            system=self._take("system", self._system) or kpi.system,
+            value=value,
+            system=system or kpi.system,
             definition=self._take("definition", lambda text: self._definition(text, kpi, as_of)),
-            grade=self._take("grade", _grade) or Measurement.Grade.MEASURED,
-            sample_size=self._take("sample_size", self._sample_size),
+            **facts,
         )
 
     def _take(self, field: str, read: Callable[[str], Read]) -> Read | None:

@@ -232,6 +232,16 @@ class TestImportFile:
         }
         assert not outcome.was_run
 
+    def test_one_bad_date_does_not_hide_how_the_others_are_written(
+        self, company: Company, kpi: KPI
+    ) -> None:
+        text = "kpi;month;value;as_of\nmqls;2026-07;1.250,5;14.8.2026\nmqls;2026-08;x;31.9.2026\n"
+
+        outcome = run(company, text, good_rows_only=True)
+
+        assert values() == [Decimal("1250.5")]
+        assert [problem.field for problem in outcome.plan.row_problems] == ["as_of", "value"]
+
     def test_a_mapping_that_does_not_fit_is_refused(self, company: Company, kpi: KPI) -> None:
         mapping = {"kpi": "kpi", "period": "kpi", "value": "nowhere", "owner": "period"}
 

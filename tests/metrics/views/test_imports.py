@@ -14,7 +14,7 @@ from tests.factories.governance import Company
 from tests.factories.metrics import KPIFactory, SystemFactory
 
 START = "/measurements/import/"
-GOOD = "kpi,month,value,read on\nmqls,2026-07,250,2026-08-02\nmqls,2026-08,290,2026-09-02\n"
+GOOD = "kpi,when,value,read on\nmqls,2026-07,250,2026-08-02\nmqls,2026-08,290,2026-09-02\n"
 MIXED = GOOD + "mqls,2026-09,many,2026-10-02\n"
 
 
