@@ -20,8 +20,11 @@ class PlainForm(forms.Form):
         super().__init__(*args, **options)
         self.prepare()
         for name, field in self.fields.items():
-            verb = "Choose" if hasattr(field, "choices") else "Enter"
-            label = str(field.label or name.replace("_", " ")).lower()
+            chosen = hasattr(field, "choices") or isinstance(field, forms.FileField)
+            verb = "Choose" if chosen else "Enter"
+            label = str(field.label or name.replace("_", " "))
+            if not label[1:2].isupper():
+                label = label[:1].lower() + label[1:]
             the = "" if label.startswith(("what ", "who ", "why ", "the ")) else "the "
             field.error_messages["required"] = f"{verb} {the}{label}."
 
