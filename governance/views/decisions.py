@@ -78,9 +78,11 @@ def _shown(
     request: HttpRequest, sheet: DecisionSheet, now: datetime, *, status: int = 200
 ) -> HttpResponse:
     page = stage(sheet.dossier, sheet.person, now)
-    for option in page["options"]:
-        option["recorded"] = sheet.records[option["value"]]
-        option["checked"] = sheet.records[option["value"]].is_bound
+    for nth, option in enumerate(page["options"]):
+        recorded = sheet.records[option["value"]]
+        option |= {"recorded": recorded, "checked": recorded.is_bound, "id": f"id_option_{nth}"}
+        if page["waits"]:
+            option["value"] = ""
     if status == CONFLICT:
         page["clash"] = conflict(sheet.dossier.item, _opened_at(request), sheet.person, now)
     shown = page | {"form": sheet.choosing, "forms": sheet.forms}
