@@ -20,7 +20,7 @@ class PersonalTokens(TokenAuthentication):
         return super().authenticate_credentials(token)
 
 
-class PersonalTokensScheme(KnoxTokenScheme):
+class PersonalTokensScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     """Name the token in the schema."""
 
     target_class = "accounts.api.authentication.PersonalTokens"

@@ -72,9 +72,7 @@ class Order:
 class CursorPages(BasePagination):
     """Fifty rows a page; `next` and `previous` are addresses to follow, not to build."""
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """Return one page of rows, in the order asked for."""
         query = request.query_params
         self.request = request

@@ -17,7 +17,7 @@ class Problem(serializers.Serializer[object]):
     """Why a request was not carried out; nothing was changed."""
 
     type = serializers.ChoiceField(["validation_error", "client_error", "server_error"])
-    errors = ProblemDetail(many=True)
+    errors = ProblemDetail(many=True)  # type: ignore[assignment]  # a field, not the property
     item = serializers.CharField(
         required=False, help_text="The item it is about, such as the one that is open already."
     )

@@ -16,7 +16,8 @@ class Record(serializers.ModelSerializer[Row]):
     def get_fields(self) -> dict[str, Any]:
         """Return the fields, read-only choices with their empty one."""
         fields: dict[str, Any] = super().get_fields()
-        columns = {column.name: column for column in self.Meta.model._meta.concrete_fields}
+        model: Any = self.Meta.model
+        columns = {column.name: column for column in model._meta.concrete_fields}
         for name, field in fields.items():
             if isinstance(field, serializers.ChoiceField) and name in columns:
                 field.allow_blank = columns[name].blank and not columns[name].null

@@ -63,7 +63,7 @@ class Schema(AutoSchema):
         """Say in a line what it does."""
         return self.docs.summary if self.docs else super().get_summary()
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular does
         """Say what else there is to know."""
         return self.docs.text if self.docs else super().get_description()
 
@@ -81,7 +81,7 @@ class Schema(AutoSchema):
     def _is_list_view(self, serializer: Any = None) -> bool:
         return self.docs.many if self.docs else super()._is_list_view(serializer)
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         """Name the headers that matter."""
         return list(self.docs.headers) if self.docs else []
 

@@ -53,8 +53,8 @@ class Tokens(Endpoint):
         wanted = TokenWanted(data=request.data)
         wanted.is_valid(raise_exception=True)
         made, text = make_token(**wanted.validated_data, actor=self.person, at=timezone.now())
-        answer = NewToken({**TokenRecord(made).data, "token_key": made.token_key, "token": text})
-        return Response(answer.data, status=status.HTTP_201_CREATED)
+        answer = {**TokenRecord(made).data, "token": text}
+        return Response(answer, status=status.HTTP_201_CREATED)
 
 
 class Revoke(Endpoint):

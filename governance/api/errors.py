@@ -110,7 +110,7 @@ def _by_field(invalid: Invalid) -> Any:
     """Return the messages of Django's own validation under the names of their fields."""
     if not hasattr(invalid, "error_dict"):
         return [ErrorDetail(text, code=invalid_code(invalid)) for text in invalid.messages]
-    names = {NON_FIELD_ERRORS: api_settings.NON_FIELD_ERRORS_KEY}
+    names: dict[str, str] = {NON_FIELD_ERRORS: api_settings.NON_FIELD_ERRORS_KEY}
     return {
         names.get(name, name): [
             ErrorDetail(text, code=error.code or "invalid")

