@@ -25,13 +25,14 @@ from governance.sample.passages import (
 )
 from governance.sample.script import Case, step
 from governance.sample.words import bridge, exhibit, follow_up, option, person, reads, side
+from metrics.figures import signed
 
 COUNTED = ("customers-sales", "customers-finance", "customers-marketing")
 CUSTOMERS_LOGGED = after_quarter(-1, 6, "11:00")
 # The walk from 487,000 to 452,000; how it splits is made up, that 3,000 stay open is the point.
 STEPS = [
     (1, "Churned, still open in the CRM", -6000, "Sync log of ended contracts"),
-    (3, "Duplicates that Finance merges by payer", -19000, "Payer list, 7,214 payers"),
+    (3, "Accounts that Finance merges by payer", -19000, "Payer list, 7,214 payers"),
     (4, "Free and trial accounts", -9000, "Definitions side by side"),
     (5, "End customers of resellers", 2000, "Entity rule of the CRM"),
 ]
@@ -125,7 +126,7 @@ CUSTOMERS = Case(
                 workdays_ago(3, "13:00").later(place),
                 "billing-analyst",
                 title,
-                f"{label}: {amount:+,} customers.",
+                f"{label}: {signed(amount)} customers.",
             )
             for place, (_, label, amount, title) in enumerate(STEPS)
         ),
