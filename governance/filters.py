@@ -16,6 +16,7 @@ from governance.search import found
 from metrics.models import DataDomain
 
 Items = ContradictionQuerySet
+OVERDUE = (("", "Either way"), ("true", "Overdue"), ("false", "Not overdue"))
 
 
 class NamedChoiceField(django_filters.fields.ModelChoiceField):
@@ -68,11 +69,17 @@ class ItemFilters(django_filters.FilterSet):
         label="Function",
         empty_label="Any",
     )
-    period_after = django_filters.DateFilter(method="by_period", label="Period ends after")
+    period_after = django_filters.DateFilter(
+        method="by_period",
+        label="Period ends after",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     exposure_min = django_filters.NumberFilter(
         field_name="exposure", lookup_expr="gte", label="Exposure from"
     )
-    overdue = django_filters.BooleanFilter(method="by_overdue", label="Overdue")
+    overdue = django_filters.BooleanFilter(
+        method="by_overdue", label="Overdue", widget=forms.Select(choices=OVERDUE)
+    )
 
     class Meta:
         model = Contradiction

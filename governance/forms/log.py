@@ -1,6 +1,6 @@
 """The form of a contradiction: what each side says, what shows it, what is at stake."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,10 @@ from metrics.reading import ReadingError, read_date, read_number, read_period
 
 BY_HAND = ("label", "is_customer", "unit", "unit_label", "claim")
 TITLE_LENGTH = 60
+REAL = {
+    "period": "Enter a period that exists, for example FY26-Q3 or 2026-09.",
+    "as_of": "Enter a real date for “as of”, for example 2026-09-30.",
+}
 
 
 class MetricField(forms.ModelChoiceField[KPI]):
@@ -95,21 +99,21 @@ class SideForm(forms.Form):
         if self.reading and not any(typed):
             return data
         who = str(kpi or data.get("label") or "this side")
-        self._read("value", who, lambda text: self._number(text, kpi))
-        self._read("period", who, lambda text: read_period(text, calendar=fiscal_calendar()))
-        self._read("as_of", who, read_date)
+        self._read("value", lambda text: self._number(text, kpi))
+        self._read("period", lambda text: read_period(text, calendar=fiscal_calendar()))
+        self._read("as_of", read_date)
         self._complete(data, kpi, who)
         return data
 
-    def _read(self, name: str, who: str, read: Any) -> None:
+    def _read(self, name: str, read: Callable[[str], Any]) -> None:
         text = self.cleaned_data.get(name)
+        self.cleaned_data[name] = None
         if not text:
-            self.cleaned_data[name] = None
             return
         try:
             self.cleaned_data[name] = read(text)
         except ReadingError as error:
-            self.add_error(name, f"{self.fields[name].label} of {who}: {error}")
+            self.add_error(name, REAL.get(name, str(error)))
 
     def _number(self, text: str, kpi: KPI | None) -> Decimal:
         unit = kpi.unit if kpi else self.cleaned_data.get("unit") or KPI.Unit.COUNT

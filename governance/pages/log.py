@@ -68,8 +68,8 @@ def _panel(form: SideForm, place: int, matrix: Matrix | None) -> SidePanel:
 
 
 def _unit(kpi: KPI) -> str:
-    signs = {"percent": "%", "days": "days", "money": kpi.currency, "ratio": "ratio"}
-    return signs.get(kpi.unit) or kpi.unit_label or "count"
+    signs = {"percent": "%", "days": "days", "money": kpi.currency}
+    return signs.get(kpi.unit) or kpi.unit_label or kpi.get_unit_display().lower()
 
 
 def _told(kpi: KPI, matrix: Matrix | None) -> str:

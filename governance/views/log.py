@@ -62,6 +62,9 @@ class Entered:
             what = "two sides" if not given else "the other side"
             empty.add_error("kpi", f"Choose {what}: a metric, or a value by hand.")
             return False
+        if valid and len(set(self.statements)) < len(given):
+            given[-1].add_error("kpi", "Two sides say the same. Choose another metric or value.")
+            return False
         return valid
 
     @property

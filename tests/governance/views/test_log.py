@@ -134,7 +134,7 @@ class TestErrors:
 
         assert answer.status_code == 422
         assert "Enter the period for the MQL value, for example FY26-Q3." in text
-        assert "Write it like 2026-09-30" in text
+        assert "Enter a real date for “as of”, for example 2026-09-30." in text
         assert "Add one piece of evidence: a link, a file or a note." in text
         assert "<title>Error: Log a contradiction" in " ".join(text.split())
         assert "There is a problem" in text
@@ -149,6 +149,12 @@ class TestErrors:
         answer = steward.post(NEW, {"a-kpi": pair[0].slug, "url": LINK})
 
         assert "Choose the other side: a metric, or a value by hand." in answer.content.decode()
+        assert not Contradiction.objects.exists()
+
+    def test_one_reading_does_not_contradict_itself(self, steward: Client, pair: Any) -> None:
+        answer = steward.post(NEW, two((pair[0], pair[0])))
+
+        assert "Two sides say the same." in answer.content.decode()
         assert not Contradiction.objects.exists()
 
     @pytest.mark.parametrize("value", ["12k", "1.234.567", "=1+1", "9" * 40, "\x00", "abc"])
