@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, FilteredRelation, Q
@@ -33,8 +34,9 @@ class Faces:
         standing = FilteredRelation("holidays", condition=Q(holidays__is_withdrawn=False))
         found = Calendar.objects.annotate(standing=standing, off=F("standing__on"))
         columns = ("working_days", "time_zone", "off", "fiscal_start_month", "fiscal_named_by_end")
-        rows = list(found.values_list(*columns))
-        self.days, self.zone = rows[0][:2] if rows else ("12345", "UTC")
+        rows: list[Any] = list(found.values_list(*columns))
+        self.days: str = rows[0][0] if rows else "12345"
+        self.zone: str = rows[0][1] if rows else "UTC"
         self.holidays = [row[2] for row in rows if row[2] is not None]
         self.fiscal = CALENDAR_YEAR
         if rows:

@@ -36,7 +36,8 @@ def promise(
         key=f"{kind}:{key}",
         defaults={"kind": kind, "payload": payload, "created_at": at, "due_at": due_at or at},
     )
-    if is_new and not any(hook is wake for _, hook, _ in connection.run_on_commit):
+    waiting: list[Any] = connection.run_on_commit
+    if is_new and not any(wake in hook for hook in waiting):
         transaction.on_commit(wake)
 
 
