@@ -1,15 +1,14 @@
 """What each verb reads like in a timeline: the words after the person's name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from governance import telling_bridges
 from governance.diagnosis import STEPS
 from governance.models import (
     Acceptance,
     AgreerAnswer,
-    Bridge,
-    BridgeLine,
     Comment,
     CompetingClaim,
     Decision,
@@ -25,7 +24,8 @@ from governance.models import (
     Verification,
 )
 from governance.trail import Entry
-from metrics.figures import number, signed
+from governance.wording import counted, listed, quoted
+from metrics.figures import number
 
 if TYPE_CHECKING:
     from governance.timeline import Act
@@ -70,8 +70,8 @@ def _fixed(text: str) -> Teller:
 
 
 def _log(act: "Act") -> str:
-    since = act.after.occurred_on.isoformat()
-    return f"logged {act.item.code} from {_count(act.of(Position), 'side')}, first evidence {since}"
+    sides, since = counted(len(act.of(Position)), "side"), act.after.occurred_on.isoformat()
+    return f"logged {act.item.code} from {sides}, first evidence {since}"
 
 
 def _assign(act: "Act") -> str:
@@ -98,10 +98,10 @@ def _hand_over(act: "Act") -> str:
         (AgreerAnswer, "person_id", "request to agree"),
     ):
         if rows := act.of(model):
-            passed.append(f"{_count(rows, noun)} to {act.person(rows[0].key(column))}")
+            passed.append(f"{counted(len(rows), noun)} to {act.person(rows[0].key(column))}")
     if rows := act.of(Option):
-        passed.append(f"the promises of {_count(rows, 'option')}")
-    return f"handed over {_listed(passed)}"
+        passed.append(f"the promises of {counted(len(rows), 'option')}")
+    return f"handed over {listed(passed)}"
 
 
 def _decline(act: "Act") -> str:
@@ -126,7 +126,7 @@ def _decide(act: "Act") -> str:
     made = act.first(Decision)
     chosen = act.any(Option, made.key("option_id"))
     code = f"D-{made.key('number'):03d}"
-    return f"decided {code}: {chosen.beside}, {_quoted(chosen.words)}"
+    return f"decided {code}: {chosen.beside}, {quoted(chosen.words)}"
 
 
 def _accept(act: "Act") -> str:
@@ -137,7 +137,7 @@ def _verify(act: "Act") -> str:
     found = act.first(Verification)
     if found.get("result") == "waived":
         return "waived further readings and closed it"
-    return f"closed it on {_counted(found.key('periods'), 'later period')} inside tolerance"
+    return f"closed it on {counted(found.key('periods'), 'later period')} inside tolerance"
 
 
 def _escalate(act: "Act") -> str:
@@ -164,7 +164,7 @@ def _answer(act: "Act") -> str:
 
 def _ask(act: "Act") -> str:
     people = [act.person(entry.key("person_id")) for entry in act.of(AgreerAnswer)]
-    return f"asked {_listed(people)} to agree" if people else "asked again who must agree"
+    return f"asked {listed(people)} to agree" if people else "asked again who must agree"
 
 
 def _side(act: "Act") -> str:
@@ -174,19 +174,22 @@ def _side(act: "Act") -> str:
 def _revise(act: "Act") -> str:
     new = act.first(Position)
     old = act.any(Position, new.key("supersedes_id"))
+    if new.get("value") == old.get("value"):
+        words = f" says {quoted(new.beside)}" if new.beside else ""
+        return f"revised a side: {new.words}{words}"
     return f"revised a side: {_stated(new)}; before, {_stated(old)}"
 
 
 def _stated(side: Entry) -> str:
     value = side.get("value")
-    said = number(Decimal(value)) if value else _quoted(side.beside)
+    said = number(Decimal(value)) if value else quoted(side.beside)
     return f"{side.words} says {said}"
 
 
 def _option(verb: str) -> Teller:
     def told(act: "Act") -> str:
         option = act.first(Option)
-        return f"{verb} option {option.beside}, {_quoted(option.words)}"
+        return f"{verb} option {option.beside}, {quoted(option.words)}"
 
     return told
 
@@ -194,7 +197,7 @@ def _option(verb: str) -> Teller:
 def _diagnose(act: "Act") -> str:
     found = act.of(DiagnosisStep)
     if len(found) > 1:
-        return f"answered {_counted(len(found), 'diagnosis step')}"
+        return f"answered {counted(len(found), 'diagnosis step')}"
     step = STEPS[found[0].key("step") - 1]
     finding = DiagnosisStep.Finding(found[0].get("finding")).label.lower()
     return f"answered step {step.number}, {step.label.lower()}: {finding}"
@@ -215,12 +218,12 @@ def _describe(act: "Act") -> str:
         f"{label.lower()} {f'from {was} ' if was else ''}{f'to {now}' if now else 'to nothing'}"
         for label, was, now in act.changes
     ]
-    return f"changed {_listed(changes)}" if changes else "read the description again"
+    return f"changed {listed(changes)}" if changes else "read the description again"
 
 
 def _evidence(act: "Act") -> str:
     shown = act.first(Evidence)
-    return f"added evidence E-{shown.get('number')}, {_quoted(shown.words)}"
+    return f"added evidence E-{shown.get('number')}, {quoted(shown.words)}"
 
 
 def _promise(act: "Act") -> str:
@@ -235,42 +238,7 @@ def _done(act: "Act") -> str:
 
 
 def _force(act: "Act") -> str:
-    return f"forced a reconciliation: {_listed([f'{c[0].lower()} {c[2]}' for c in act.changes])}"
-
-
-def _line(verb: str) -> Teller:
-    def told(act: "Act") -> str:
-        line = act.first(BridgeLine)
-        return f"{verb} a bridge line: {line.words}, {signed(Decimal(line.get('amount')))}"
-
-    return told
-
-
-def _bridge(verb: str) -> Teller:
-    def told(act: "Act") -> str:
-        bridge = act.first(Bridge)
-        names = [act.any(Position, bridge.key(end)).words for end in ("start_id", "end_id")]
-        return f"{verb} a bridge from {' to '.join(names)}"
-
-    return told
-
-
-def _submitted(act: "Act") -> str:
-    """Say how much of the gap the lines on a bridge explained when it was put forward."""
-    bridge = act.first(Bridge)
-    begin, end = (act.any(Position, bridge.key(name)) for name in ("start_id", "end_id"))
-    lines = {entry.key(): entry for entry in act.so_far(BridgeLine)}
-    amounts = [
-        Decimal(line.get("amount"))
-        for line in lines.values()
-        if line.key("bridge_id") == bridge.key() and line.get("is_withdrawn") != "1"
-    ]
-    gap = Decimal(end.get("value")) - Decimal(begin.get("value"))
-    explained = sum(amounts, Decimal(0))
-    return (
-        f"submitted a bridge: {number(abs(explained))} of {number(abs(gap))} explained, "
-        f"{number(abs(gap - explained))} unexplained"
-    )
+    return f"forced a reconciliation: {listed([f'{c[0].lower()} {c[2]}' for c in act.changes])}"
 
 
 SENTENCES: dict[str, Teller] = {
@@ -320,30 +288,11 @@ SENTENCES: dict[str, Teller] = {
     "complete_follow_up": _done,
     "cancel_follow_up": lambda act: f"cancelled “{act.first(FollowUp).words}”",
     "add_dissent_reason": _fixed("gave the reason for a dissent"),
-    "start_bridge": _bridge("opened"),
-    "add_bridge_line": _line("added"),
-    "change_bridge_line": _line("changed"),
-    "withdraw_bridge_line": _line("withdrew"),
-    "submit_bridge": _submitted,
-    "sign_bridge": _bridge("signed"),
+    "start_bridge": telling_bridges.bridge("opened"),
+    "add_bridge_line": telling_bridges.line("added"),
+    "change_bridge_line": telling_bridges.line("changed"),
+    "withdraw_bridge_line": telling_bridges.line("withdrew"),
+    "submit_bridge": telling_bridges.submitted,
+    "sign_bridge": telling_bridges.bridge("signed"),
     "redact": _fixed("removed words on request; their hash is kept"),
 }
-
-
-def _listed(words: Sequence[str]) -> str:
-    *others, last = words
-    return f"{', '.join(others)} and {last}" if others else last
-
-
-def _count(rows: Sequence[object], noun: str) -> str:
-    return _counted(len(rows), noun)
-
-
-def _counted(count: int, noun: str) -> str:
-    words = ("no", "one", "two", "three", "four", "five")
-    said = words[count] if count < len(words) else str(count)
-    return f"{said} {noun}{'' if count == 1 else 's'}"
-
-
-def _quoted(text: str) -> str:
-    return f"“{text.rstrip('.')}”"

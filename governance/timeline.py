@@ -20,6 +20,9 @@ from governance.trail import Entry, Trail, table_of
 
 # Rows of one act bear the same moment, but for a microsecond where one row was kept twice.
 SAME_MOMENT = timedelta(milliseconds=1)
+# Small steps of one piece of work, told together when one person took them in one go.
+IN_ONE_GO = ("answer_step", "add_bridge_line", "change_bridge_line", "withdraw_bridge_line")
+ONE_GO = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def _together(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
 
 def _same_act(one: Entry, two: Entry) -> bool:
     same = (one.verb, one.actor_id) == (two.verb, two.actor_id)
-    return same and abs(two.at - one.at) < SAME_MOMENT
+    return same and abs(two.at - one.at) < (ONE_GO if one.verb in IN_ONE_GO else SAME_MOMENT)
 
 
 def _event(act: Act, *, sees_restricted: bool) -> Event:
@@ -145,4 +148,4 @@ def _event(act: Act, *, sees_restricted: bool) -> Event:
         said = f"added {numbers}, which only those concerned may read."
     note = "" if hidden else note_of(act)
     actor = act.trail.people[first.actor_id]
-    return Event(first.at, actor, act.verb, said + act.moved, note)
+    return Event(act.entries[-1].at, actor, act.verb, said + act.moved, note)

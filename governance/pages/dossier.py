@@ -41,6 +41,7 @@ RELATED = (
     "current_decision__recorded_by",
 )
 EVENTS_SHOWN = 30
+EXPORTERS = ("auditor", "steward", "decider", "owner")
 ACTS = ("comment", "add_evidence", "describe", "change_severity", "answer_steps", "name_root_cause")
 
 
@@ -88,12 +89,24 @@ def dossier_page(
         "decision": parts.decision(known, ahead),
         "events": events if whole_history else events[:EVENTS_SHOWN],
         "events_left": 0 if whole_history else max(0, len(events) - EVENTS_SHOWN),
+        "history_links": _history_links(ahead),
         "zone": person.time_zone if person else "UTC",
         "neighbours": neighbours(known),
         **pair(known, faces.fiscal, readings),
         **aside(known, person, faces, now),
     }
     return page | {"tabs": _tabs(page, len(events)), "parts_label": f"Parts of {item.code}"}
+
+
+def _history_links(ahead: Ahead | None) -> list[dict[str, str]]:
+    """Return the ways into the past and out of the house; the bundle for those who may have it."""
+    if ahead is None:
+        return []
+    code = ahead.item.code
+    links = [{"url": f"{page_url('as_of_choose')}?item={code}", "label": "As of a date"}]
+    if ahead.standing.any_of(EXPORTERS):
+        links.append({"url": page_url("bundle", code), "label": "Export evidence bundle"})
+    return links
 
 
 def _layer(dossier: Dossier) -> str:

@@ -12,7 +12,7 @@ from governance.models import Position, PositionAnswer
 from governance.readings import current_readings
 from governance.summaries import side_of
 from metrics.figures import NBSP, difference, quantity
-from metrics.models import Measurement
+from metrics.models import KPIDefinition, Measurement
 from metrics.periods import FiscalCalendar, Period
 from metrics.signals import describe, judge
 from metrics.sparkline import sparkline
@@ -92,10 +92,18 @@ def _unit_note(position: Position) -> str:
 
 def _meaning(position: Position) -> list[tuple[str, str]]:
     definition = position.definition
-    said = [("Definition", f"v{definition.number}, {definition.meaning}")] if definition else []
+    said = [("Definition", _defined(definition))] if definition else []
     if not position.population:
         return said
     return [*said, ("Population", _one_row(position.population))]
+
+
+def _defined(definition: KPIDefinition) -> str:
+    """Run the meaning on after its number, as one phrase."""
+    meaning = definition.meaning.rstrip(".")
+    if meaning[1:2].islower() or meaning[1:2] == " ":
+        meaning = meaning[:1].lower() + meaning[1:]
+    return f"v{definition.number}, {meaning}"
 
 
 def _one_row(grain: str) -> str:

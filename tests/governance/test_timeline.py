@@ -141,10 +141,11 @@ def test_tells_a_pause_an_escalation_and_who_was_asked(company: Company) -> None
     )
     option_actions.agree(item=item, actor=company.sales_head, at=clock.tick())
 
+    until = item.pauses.get().until_on
     assert [line.partition(" ")[2] for line in told(item)[:4]][1:] == [
         "of Marketing asked Head of Sales and RevOps lead to agree.",
         "of Marketing escalated it to Head of Marketing, level 1.",
-        f"of Marketing paused the working clock until {item.pauses.get().until_on}, waiting on CRO.",
+        f"of Marketing paused the working clock until {until}, waiting on CRO.",
     ]
 
 

@@ -1,0 +1,22 @@
+"""Small words of sentences: lists, counts and quotes."""
+
+from collections.abc import Sequence
+
+NUMBERS = ("no", "one", "two", "three", "four", "five")
+
+
+def listed(words: Sequence[str]) -> str:
+    """Write a, b and c."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def counted(count: int, noun: str) -> str:
+    """Write three sides, one side."""
+    said = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return f"{said} {noun}{'' if count == 1 else 's'}"
+
+
+def quoted(text: str) -> str:
+    """Set words in quotes, without the full stop they may end with."""
+    return f"“{text.rstrip('.')}”"
