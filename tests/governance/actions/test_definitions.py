@@ -22,7 +22,7 @@ def kpi(company: Company) -> KPI:
 
 
 def proposed(company: Company, kpi: KPI, **facts: Any) -> KPIDefinition:
-    given = {
+    given: dict[str, Any] = {
         "kpi": kpi,
         "meaning": "A person whose score passed 60.",
         "formula": "Count of people with a score over 60.",
