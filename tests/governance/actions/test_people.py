@@ -32,7 +32,7 @@ WHY = "Left the company"
 
 
 def leave(company: Company, person: User, **facts: Any) -> User:
-    facts = {"actor": company.administrator, "reason": WHY} | facts
+    facts = {"actor": company.administrator, "reason": WHY, **facts}
     return deactivate_person(person=person, at=clock.tick(), **facts)
 
 
