@@ -12,7 +12,7 @@ from tests.factories.clock import clock
 from tests.factories.governance import Company, accepted, closed, logged
 from tests.governance.api.cases import CASES
 from tests.governance.api.client import Caller
-from tests.governance.permissions.table import API_READ, NOBODY, Row, World, get, post
+from tests.governance.permissions.table import API_READ, NOBODY, SIGNED_IN, Row, World, get, post
 
 ITEM = "api/v1/contradictions/<code:code>/"
 STEWARD = "401 403 403 200 403 403"
@@ -196,7 +196,7 @@ ROWS: list[Row] = [
     ),
     post("api/v1/tokens/<slug:prefix>/revoke/", NOWHERE),
     get("api/v1/schema/", API_READ),
-    get("api/v1/docs/", API_READ),
+    get("api/v1/docs/", SIGNED_IN),
     get("api/v1/^.*$", NOWHERE, path="api/v1/nowhere"),
     post("api/v1/^.*$", NOWHERE, path="api/v1/nowhere"),
     *(_one(one) for one in READABLE),
