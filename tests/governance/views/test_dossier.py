@@ -439,7 +439,7 @@ def test_hands_over_a_file_to_those_who_may_read_it(
 
     assert answer.status_code == status
     if status == 200:
-        assert b"".join(answer.streaming_content) == b"lead\n1\n"  # type: ignore[attr-defined]
+        assert b"".join(answer.streaming_content) == b"lead\n1\n"
         assert answer["Content-Type"] == "text/csv"
         assert answer["Content-Disposition"] == 'attachment; filename="leads.csv"'
         assert answer["X-Content-Type-Options"] == "nosniff"
