@@ -134,7 +134,7 @@ class TestRun:
         assert again["Location"] == check.replace("check", "result")
         assert keeper.get(check)["Location"] == check.replace("check", "result")
         result = keeper.get(check.replace("check", "result").removesuffix("/") + ".csv")
-        assert b"a@example.com" in b"".join(result.streaming_content)  # type: ignore[attr-defined]
+        assert b"a@example.com" in b"".join(result.streaming_content)
 
     def test_leaves_bad_rows_out_only_by_choice(self, company: Company, keeper: Client) -> None:
         check = upload(keeper, MIXED)
