@@ -155,7 +155,7 @@ class TestInvitation:
 
         (letter,) = mail.outbox
         assert letter.to == ["new.one@example.com"]
-        found = re.search(r"http://testserver(\S+/password/reset/key/\S+)", letter.body)
+        found = re.search(r"http://testserver(\S+/password/reset/key/\S+)", str(letter.body))
         assert found
         guest = Client()
         form = guest.get(found[1], follow=True)
@@ -178,7 +178,7 @@ class TestInvitation:
         keeper.post("/people/invite/", NEW | {"time_zone": "Europe/Berlin"})
         deliver()
 
-        assert re.search(r"until \w{3}\s\d+\s\w{3}, \d\d:\d\d\sCES?T", mail.outbox[0].body)
+        assert re.search(r"until \w{3}\s\d+\s\w{3}, \d\d:\d\d\sCES?T", str(mail.outbox[0].body))
 
     def test_of_an_address_that_is_taken_keeps_the_input(
         self, company: Company, keeper: Client
