@@ -218,7 +218,7 @@ def test_a_reinstated_item_names_the_one_that_took_its_place(company: Company) -
     contradictions.dismiss(item=item, reason="x", actor=company.steward, at=clock.tick())
     kpis = [position.kpi for position in item.positions.all()]
     other = contradictions.log(
-        statements=[positions.Statement(kpi=kpi, value=n) for n, kpi in enumerate(kpis)],  # type: ignore[arg-type]
+        statements=[positions.Statement(kpi=kpi, value=n) for n, kpi in enumerate(kpis)],
         actor=company.steward,
         at=clock.tick(),
     )
