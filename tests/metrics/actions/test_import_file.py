@@ -31,7 +31,7 @@ def rate(company: Company) -> KPI:
 
 
 def run(company: Company, text: str, **choices: Any) -> Outcome:
-    given = {"file": text.encode(), "actor": company.steward, "at": clock.tick()}
+    given: dict[str, Any] = {"file": text.encode(), "actor": company.steward, "at": clock.tick()}
     return import_file(**(given | choices))
 
 
@@ -106,6 +106,19 @@ class TestImportFile:
 
         assert run(company, HEADER + "mqls,2026-08,290,2026-10-02\n").plan.same == 1
 
+    def test_what_a_file_leaves_out_is_no_correction_and_is_taken_over_by_one(
+        self, company: Company, rate: KPI
+    ) -> None:
+        told = "kpi,period,numerator,denominator,as_of,grade,sample_size\n"
+        run(company, told + "on-time,2026-07,45,60,2026-08-02,sampled,60\n")
+        bare = "kpi,period,numerator,denominator,as_of\n"
+
+        assert run(company, bare + "on-time,2026-07,45,60,2026-09-02\n").plan.same == 1
+        run(company, bare + "on-time,2026-07,46,60,2026-09-03\n")
+
+        standing = Measurement.objects.current().get()
+        assert (standing.grade, standing.sample_size) == ("sampled", 60)
+
     def test_another_value_of_the_same_day_is_refused(self, company: Company, kpi: KPI) -> None:
         run(company, GOOD)
 
@@ -160,7 +173,11 @@ class TestImportFile:
 
         assert said(outcome) == []
         first, second = Measurement.objects.order_by("period_start")
-        assert (first.value, first.numerator, first.sample_size) == (Decimal("97.5"), 1170, 1200)
+        assert (first.value, first.numerator, first.sample_size) == (
+            Decimal("97.5"),
+            Decimal(1170),
+            1200,
+        )
         assert first.grade == "sampled"
         assert second.value is None
 
