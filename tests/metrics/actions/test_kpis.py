@@ -13,7 +13,7 @@ from tests.factories.metrics import SystemFactory, reading
 
 
 def added(company: Company, **facts: Any) -> KPI:
-    given = {
+    given: dict[str, Any] = {
         "name": "Won deals",
         "slug": "won-deals",
         "domain": company.leads,
@@ -26,7 +26,12 @@ def added(company: Company, **facts: Any) -> KPI:
 
 
 def changed(company: Company, kpi: KPI, **facts: Any) -> KPI:
-    given = {"kpi": kpi, "reason": "New plan", "actor": company.steward, "at": clock.tick()}
+    given: dict[str, Any] = {
+        "kpi": kpi,
+        "reason": "New plan",
+        "actor": company.steward,
+        "at": clock.tick(),
+    }
     return change_kpi(**(given | facts))
 
 
