@@ -36,7 +36,7 @@ def rate(company: Company) -> KPI:
 
 
 def recorded(company: Company, kpi: KPI, **facts: Any) -> Measurement:
-    given = {
+    given: dict[str, Any] = {
         "kpi": kpi,
         **AUGUST,
         "as_of": date(2026, 9, 2),
@@ -47,7 +47,7 @@ def recorded(company: Company, kpi: KPI, **facts: Any) -> Measurement:
 
 
 def corrected(company: Company, reading: Measurement, **facts: Any) -> Measurement:
-    given = {
+    given: dict[str, Any] = {
         "reading": reading,
         "value": Decimal(840),
         "as_of": date(2026, 9, 5),
