@@ -15,7 +15,7 @@ values = st.decimals(-(10**11) + 1, 10**11 - 1, places=4)
 
 def problem_of(text: str, unit: str = "", currency: str = "", **marks: str) -> Problem:
     with pytest.raises(ReadingError) as refused:
-        read_number(text, unit=unit, currency=currency, **marks)  # type: ignore[arg-type]
+        read_number(text, unit=unit, currency=currency, **marks)
     return refused.value.problem
 
 
