@@ -12,7 +12,7 @@ SMALL = Limits(size=200, rows=3, columns=4, cell=20)
 
 def refused(data: bytes, **options: object) -> str:
     with pytest.raises(ReadingError) as error:
-        read_table(data, **options)  # type: ignore[arg-type]
+        read_table(data, **options)
     return error.value.problem.text
 
 
