@@ -64,6 +64,9 @@ def verbs(
     }
     if sent is not None:
         forms[_kind(sent)] = sent
+    forms["dismiss"].fields["reason"].widget.attrs["data-key"] = "3"
+    if not likely:
+        forms["duplicate"].fields["duplicate_of"].widget.attrs["data-key"] = "2"
     return Verbs(**forms, likely=likely)
 
 

@@ -49,6 +49,7 @@ class Entered:
         """Begin with KPIs or a pattern that the address names."""
         pattern = BY_SLUG.get(request.GET.get("pattern", ""))
         sides = [_begun_side(request, letter, place, pattern) for place, letter in enumerate("ab")]
+        sides[0].fields["kpi"].widget.attrs["autofocus"] = True
         initial = {"question": pattern.question, "kind": pattern.kind} if pattern else {}
         return cls(sides, LogForm(initial=initial), person_of(request), at)
 

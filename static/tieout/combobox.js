@@ -26,6 +26,7 @@
     select.hidden = true;
     select.before(box);
     box.append(input, list, select);
+    if (select.autofocus) input.focus();
 
     const choices = () => [...select.options].filter((option) => option.value);
     const written = () => (select.value ? select.selectedOptions[0].text : "");
