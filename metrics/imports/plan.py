@@ -1,7 +1,7 @@
 """What importing a file would change, row by row, before anything is changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from functools import cached_property
 from django.conf import settings
 
 from metrics.imports.columns import Formats, mapping_problems, suggest_formats, suggest_mapping
-from metrics.imports.rows import Draft, RowReader
+from metrics.imports.rows import MAY_BE_LEFT_OUT, Draft, RowReader
 from metrics.models import Measurement
 from metrics.reading import Limits, Problem, ReadingError, Table, read_table
 
@@ -166,9 +166,11 @@ def _key(row: Measurement) -> Key:
     return (row.kpi_id, row.segment, row.system_id, row.period_start, row.period_end)
 
 
-def _content(row: Measurement, *, with_definition: bool) -> Key:
-    said: Key = (row.value, row.numerator, row.denominator, row.grade, row.sample_size)
-    return (*said, row.definition_id) if with_definition else said
+def _content(row: Measurement, told: Collection[str] = MAY_BE_LEFT_OUT) -> Key:
+    """Return what a row says, of what may be left out only what it was told."""
+    beside = {"definition": row.definition_id, "grade": row.grade, "sample_size": row.sample_size}
+    kept = tuple(value for name, value in beside.items() if name in told)
+    return (row.value, row.numerator, row.denominator, *kept)
 
 
 def _twins(drafts: Sequence[Draft]) -> dict[Key, list[Draft]]:
@@ -184,7 +186,7 @@ def _twin_problem(draft: Draft, twins: Mapping[Key, list[Draft]]) -> Iterator[Pr
     """Refuse every row of a group that disagrees with itself: which is meant is not for us."""
     group = twins[_key(draft.reading)] if draft.reading else []
     rows = [one.reading for one in group if one.reading]
-    said = {(row.as_of, *_content(row, with_definition=True)) for row in rows}
+    said = {(row.as_of, *_content(row)) for row in rows}
     if len(said) > 1:
         others = ", ".join(str(other.number) for other in group[:5] if other is not draft)
         wrong = f"gives another reading of the same period than row {others}"
@@ -201,7 +203,7 @@ def _chains(readings: Iterable[Measurement]) -> dict[Key, list[Measurement]]:
         kpi__in={row.kpi_id for row in wanted},
         period_start__gte=min(row.period_start for row in wanted),
         period_end__lte=max(row.period_end for row in wanted),
-    )
+    ).select_related("definition__kpi")
     chains: dict[Key, list[Measurement]] = defaultdict(list)
     keys = {_key(row) for row in wanted}
     superseded = set()
@@ -220,15 +222,16 @@ def _held_against(draft: Draft, chain: Sequence[Measurement]) -> Line:
     assert reading is not None
     if not chain:
         return Line(draft=draft, verdict=Verdict.NEW)
-    told = draft.states_definition
-    content, latest = _content(reading, with_definition=told), chain[-1]
-    if content == _content(latest, with_definition=told) or any(
-        row.as_of == reading.as_of and content == _content(row, with_definition=told)
-        for row in chain
+    latest, content = chain[-1], _content(reading, draft.told)
+    if content == _content(latest, draft.told) or any(
+        row.as_of == reading.as_of and content == _content(row, draft.told) for row in chain
     ):
         return Line(draft=draft, verdict=Verdict.SAME)
     if reading.as_of > latest.as_of:
         reading.supersedes = latest
+        for name in MAY_BE_LEFT_OUT:
+            if name not in draft.told:
+                setattr(reading, name, getattr(latest, name))
         return Line(draft=draft, verdict=Verdict.CORRECTION)
     here = "not measurable" if latest.value is None else f"{latest.value.normalize():f}"
     problem = Problem(

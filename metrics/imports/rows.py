@@ -19,6 +19,8 @@ from metrics.reading_rules import settle
 Read = TypeVar("Read")
 LONGEST_SEGMENT = 80
 LARGEST_SAMPLE = 2_147_483_647
+# What a row that says nothing about it takes over from the reading it corrects.
+MAY_BE_LEFT_OUT = ("definition", "grade", "sample_size")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,7 @@ class Draft:
     value: str = ""
     reading: Measurement | None = None
     problems: tuple[Problem, ...] = ()
-    states_definition: bool = False
+    told: frozenset[str] = frozenset()
 
 
 class RowReader:
@@ -90,7 +92,7 @@ class _RowReading:
             value=self.cell("value") or "/".join(filter(None, map(self.cell, PARTS))),
             reading=reading if not self.problems else None,
             problems=tuple(self.problems),
-            states_definition=bool(self.cell("definition")),
+            told=frozenset(name for name in MAY_BE_LEFT_OUT if self.cell(name)),
         )
 
     def _reading(self) -> Measurement | None:

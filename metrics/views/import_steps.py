@@ -8,10 +8,11 @@ from django.urls import reverse
 from metrics.calendars import fiscal_calendar
 from metrics.figures import number, quantity
 from metrics.imports import Line, Plan, Verdict
+from metrics.imports.columns import NAMES as FIELD_NAMES
 from metrics.models import PendingImport
 from metrics.periods import Period
 
-NAMES = ("File", "Columns", "Check", "Result")
+STEPS = ("File", "Columns", "Check", "Result")
 PAGES = ("import_start", "import_columns", "import_check", "import_result")
 SHOWN_PROBLEMS = 100
 SHOWN_ROWS = 8
@@ -28,7 +29,7 @@ def steps(current: int, pending: PendingImport | None = None) -> list[dict[str, 
             "is_done": place < current,
             "url": _page(place, pending) if may_return and place < current else "",
         }
-        for place, name in enumerate(NAMES)
+        for place, name in enumerate(STEPS)
     ]
 
 
@@ -56,7 +57,7 @@ def problems(plan: Plan) -> list[dict[str, Any]]:
     return [
         {
             "row": one.row,
-            "field": one.field,
+            "field": FIELD_NAMES[one.field].label if one.field in FIELD_NAMES else one.field,
             "value": one.value,
             "wrong": one.wrong,
             "fix": one.fix,

@@ -19,13 +19,14 @@ from metrics.csv_writing import csv_text
 from metrics.forms.imports import ColumnsForm, UploadForm
 from metrics.imports import suggest_formats, suggest_mapping
 from metrics.imports.plan import RESULT_HEADER, open_table
-from metrics.models import MeasurementImport, PendingImport
+from metrics.models import KPI, MeasurementImport, PendingImport
 from metrics.policies import require_steward
 from metrics.reading import Table
 from metrics.views.import_steps import preview, problems, said_of, steps
 
 FOLDER = "metrics/imports"
 RECENT = 10
+SHOWN_KPIS = 12
 
 
 def stewards_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -164,7 +165,14 @@ def result(request: HttpRequest, key: UUID) -> HttpResponse:
     pending = _mine(request, key)
     if not pending.imported_at:
         return redirect("import_check", key=key)
-    context = {"pending": pending, "steps": steps(3, pending), "counts": pending.counts}
+    context = {
+        "pending": pending,
+        "steps": steps(3, pending),
+        "counts": pending.counts,
+        "kpis": KPI.objects.filter(measurements__source=pending.record).distinct()[:SHOWN_KPIS]
+        if pending.record
+        else [],
+    }
     return render(request, f"{FOLDER}/result.html", context)
 
 
