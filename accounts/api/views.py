@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,6 +36,13 @@ class Endpoint(generics.GenericAPIView[Any]):
         """Return the rows this person may see."""
         rows = super().get_queryset()
         return self.narrow(rows, self.person) if self.narrow else rows
+
+    def finalize_response(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Keep answers out of shared caches: they are one person's."""
+        response: Response = super().finalize_response(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_cache=True)
+        patch_vary_headers(response, ["Authorization"])
+        return response
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Tell serializers the moment, so that ages and clocks of one answer agree."""

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -46,7 +46,9 @@ class Nowhere(Endpoint):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse, whatever the method."""
         super().initial(request, *args, **kwargs)
-        raise Http404
+        if not request.path.endswith("/"):
+            raise NotFound("There is nothing here; every address of the API ends with a slash.")
+        raise NotFound("There is nothing here. The addresses are listed at /api/v1/.")
 
 
 class Schema(SpectacularAPIView):

@@ -1,5 +1,6 @@
 """The API, version 1."""
 
+from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 
 from accounts.api.keys import Key
@@ -29,6 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tokens/", Tokens.as_view(), name="tokens"),
     path("tokens/<slug:prefix>/revoke/", Revoke.as_view(), name="token-revoke"),
     path("schema/", Schema.as_view(), name="schema"),
-    path("docs/", Browse.as_view(), name="docs"),
+    path("docs/", login_required(Browse.as_view()), name="docs"),
     re_path(r"^.*$", Nowhere.as_view(), name="nowhere"),
 ]
