@@ -4,6 +4,7 @@ Everything an option was prepared with is filled in already, so that choosing it
 disagrees and pressing the button are enough.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -90,15 +91,32 @@ class Choosing(VerbForm):
 
 
 class Recorded(VerbForm):
-    """What is recorded with one option; `row` is the option."""
+    """What is recorded with one option; `row` is the option.
+
+    `people` and `figures` are the choices, read once for the forms of all options.
+    """
 
     row: Option
+
+    def __init__(
+        self, *args: Any, people: Sequence[User], figures: Sequence[Position], **options: Any
+    ) -> None:
+        self.people, self.figures = people, figures
+        super().__init__(*args, **options)
 
     def prepare(self) -> None:
         """Fill in what the option was prepared with."""
         del self.fields["version"]
+        for field in self.fields.values():
+            if isinstance(field, PersonField):
+                self.offer(field, [(one.pk, str(one)) for one in self.people])
         for name, value in self.prepared().items():
             self.initial.setdefault(name, value)
+
+    def offer(self, field: Any, rows: Sequence[tuple[int, str]]) -> None:
+        """Set the choices of a field without asking for them again."""
+        blank = field.empty_label or "None"
+        field.choices = [("", blank), *rows]
 
     def prepared(self) -> dict[str, Any]:
         """Return first values by field."""
@@ -162,7 +180,7 @@ class RecordedDecision(Recorded):
         for name in ("position", "position_2"):
             field: Any = self.fields[name]
             field.queryset = standing
-            field.label_from_instance = _figure
+            self.offer(field, [(one.pk, _figure(one)) for one in self.figures])
 
     def prepared(self) -> dict[str, Any]:
         """Return what the option says of uses, follow-up and dates."""

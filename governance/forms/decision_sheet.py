@@ -27,6 +27,7 @@ class DecisionSheet:
     ) -> None:
         self.dossier, self.person, self.today, self.data = dossier, person, today, data
         self.choosing = Choosing(data, dossier=dossier, person=person, today=today)
+        self.people = list(User.objects.active())
         self.records = {option.pk: self._recorded(option) for option in dossier.options}
 
     def _recorded(self, option: Option) -> Recorded:
@@ -46,6 +47,8 @@ class DecisionSheet:
             person=self.person,
             today=self.today,
             row=option,
+            people=self.people,
+            figures=self.dossier.positions,
             initial=typed,
         )
 

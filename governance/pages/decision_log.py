@@ -13,7 +13,7 @@ from governance.models import Contradiction, Decision, Dissent, FollowUp, Option
 from governance.pages.addresses import item_url, page_url, verb_url
 from governance.policies import Standing
 from governance.rows import sentence_of
-from governance.sentences import Segment, Sentence
+from governance.sentences import Sentence
 from metrics.figures import days, quantity
 
 SOON_DAYS = 30
@@ -86,53 +86,11 @@ def revisit_face(decision: Decision, today: date) -> tuple[str, str]:
     return f"in {days(left)}", "near" if left <= SOON_DAYS else "plain"
 
 
-def log_message(person: User, today: date) -> Sentence:
-    """Say how many decisions stand and how many are due to be looked at again."""
-    seen = decisions_seen_by(person)
-    standing = seen.filter(superseded_by__isnull=True)
-    found = standing.aggregate(all=Count("pk"), due=Count("pk", filter=Q(revisit_on__lte=today)))
-    if not found["all"]:
-        return [Segment("Nothing is decided yet.")]
-    count, due = found["all"], found["due"]
-    first = [
-        Segment(str(count), is_figure=True),
-        Segment(f" decision{'s stand' if count != 1 else ' stands'}; "),
-    ]
-    if not due:
-        return [*first, Segment("none is due to be looked at again.")]
-    verb = "are" if due != 1 else "is"
-    return [
-        *first,
-        Segment(str(due), is_figure=True),
-        Segment(f" {verb} due to be looked at again."),
-    ]
-
-
 def beliefs_seen_by(person: User) -> QuerySet[RetiredBelief]:
     """Return what is no longer believed, newest first, with who logged it first."""
     items = Contradiction.objects.visible_to(person)
     related = ("contradiction__raiser", "decision", "by")
     return RetiredBelief.objects.filter(contradiction__in=items).select_related(*related)
-
-
-def tabs(person: User, current_tab: str) -> list[dict[str, Any]]:
-    """Return the three parts of the log, counted."""
-    items = Contradiction.objects.visible_to(person)
-    promised = FollowUp.objects.filter(contradiction__in=items, status=FollowUp.Status.OPEN)
-    parts = (
-        ("decisions", "Decisions", decisions_seen_by(person).count()),
-        ("follow_ups", "Follow-ups", promised.count()),
-        ("beliefs", "Beliefs retired", beliefs_seen_by(person).count()),
-    )
-    return [
-        {
-            "url": page_url(name),
-            "label": label,
-            "note": count,
-            "current": "page" if name == current_tab else "",
-        }
-        for name, label, count in parts
-    ]
 
 
 def decision_page(decision: Decision, person: User, at: datetime) -> dict[str, Any]:

@@ -1,16 +1,15 @@
 """The page of follow-ups: what was promised, by whom, by when, and the proof."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from accounts.models import Function, User
+from accounts.models import User
 from governance.actions.follow_ups import WHILE
 from governance.models import Contradiction, FollowUp
 from governance.pages.addresses import item_url, page_url, verb_url
-from governance.sentences import Segment, Sentence
 from metrics.figures import days
 
 NEAR_DAYS = 5
@@ -84,37 +83,16 @@ def _left(follow_up: FollowUp, today: date) -> tuple[str, str]:
 def by_function(person: User, chosen: str) -> list[dict[str, Any]]:
     """Return a choice per function with open promises, the whole company first."""
     is_open = promises_seen_by(person).filter(status=Status.OPEN)
-    counts = dict(
-        is_open.values_list("owner__function").annotate(n=Count("pk")).order_by("owner__function")
-    )
+    by = ("owner__function__slug", "owner__function__name")
+    counted = is_open.filter(owner__function__isnull=False).order_by(by[1]).values_list(*by)
     url = page_url("follow_ups")
     functions = [
         {
-            "url": f"{url}?function={function.slug}",
-            "label": f"{function.name} {counts[function.pk]}",
-            "current": "true" if chosen == function.slug else "",
+            "url": f"{url}?function={slug}",
+            "label": f"{name} {count}",
+            "current": "true" if chosen == slug else "",
         }
-        for function in Function.objects.all()
-        if function.pk in counts
+        for slug, name, count in counted.annotate(n=Count("pk"))
     ]
     everybody = {"url": url, "label": "All functions", "current": "" if chosen else "true"}
     return [everybody, *functions]
-
-
-def message(person: User, at: datetime) -> Sentence:
-    """Say how many promises are open and how many are late."""
-    late = Q(due_on__lt=at.date())
-    found = (
-        promises_seen_by(person)
-        .filter(status=Status.OPEN)
-        .aggregate(all=Count("pk"), late=Count("pk", filter=late))
-    )
-    count, overdue = found["all"], found["late"]
-    if not count:
-        return [Segment("Every follow-up is proven or cancelled with a reason.")]
-    noun = "follow-up is" if count == 1 else "follow-ups are"
-    said = [Segment(str(count), is_figure=True), Segment(f" {noun} open; ")]
-    if not overdue:
-        return [*said, Segment("none is overdue.")]
-    verb = "is" if overdue == 1 else "are"
-    return [*said, Segment(str(overdue), is_figure=True), Segment(f" {verb} overdue.")]

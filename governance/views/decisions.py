@@ -21,14 +21,13 @@ from governance.forms.decision_sheet import DecisionSheet
 from governance.models import Contradiction
 from governance.pages.addresses import item_url
 from governance.pages.deciding import stage
+from governance.pages.decision_counts import decision_counts, decisions_message, tabs
 from governance.pages.decision_log import (
     beliefs_seen_by,
     decision_page,
     decisions_seen_by,
     in_log_order,
-    log_message,
     log_rows,
-    tabs,
 )
 from governance.policies import permit
 from governance.refusals import Refusal, Stale
@@ -118,11 +117,13 @@ def _done(item: Contradiction) -> str:
 def log(request: HttpRequest) -> HttpResponse:
     """List decisions, those due to be looked at again first."""
     person, today = person_of(request), timezone.now().date()
+    counts = decision_counts(person, today)
     pages = Paginator(in_log_order(decisions_seen_by(person)), PER_PAGE)
+    pages.count = counts["decisions"]
     page = pages.get_page(request.GET.get("page"))
     context = {
-        "message": log_message(person, today),
-        "tabs": tabs(person, "decisions"),
+        "message": decisions_message(counts),
+        "tabs": tabs(counts, "decisions"),
         "page": page,
         "rows": log_rows(list(page.object_list), today),
     }
@@ -134,8 +135,10 @@ def log(request: HttpRequest) -> HttpResponse:
 def beliefs(request: HttpRequest) -> HttpResponse:
     """List what the company no longer believes, since when, and who said so first."""
     person = person_of(request)
-    page = Paginator(beliefs_seen_by(person), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"tabs": tabs(person, "beliefs"), "page": page}
+    counts = decision_counts(person, timezone.now().date())
+    pages = Paginator(beliefs_seen_by(person), PER_PAGE)
+    pages.count = counts["beliefs"]
+    context = {"tabs": tabs(counts, "beliefs"), "page": pages.get_page(request.GET.get("page"))}
     return render(request, "governance/decisions/beliefs.html", context)
 
 

@@ -18,8 +18,8 @@ from accounts.recording import OutOfOrder
 from governance.actions import follow_ups
 from governance.forms.facts import CompleteFollowUp
 from governance.models import FollowUp
-from governance.pages.decision_log import tabs
-from governance.pages.follow_ups import by_function, message, promises_seen_by, row, rows
+from governance.pages.decision_counts import decision_counts, follow_ups_message, tabs
+from governance.pages.follow_ups import by_function, promises_seen_by, row, rows
 from governance.refusals import Refusal
 from governance.views.contradictions import INVALID
 from governance.views.refused import refused
@@ -33,8 +33,7 @@ PER_PAGE = 30
 @require_GET
 def open_ones(request: HttpRequest) -> HttpResponse:
     """List open follow-ups by due date; `ended` lists those done or cancelled."""
-    person, now = person_of(request), timezone.now()
-    return render(request, TEMPLATE, _page(request, now) | {"message": message(person, now)})
+    return render(request, TEMPLATE, _page(request, timezone.now()))
 
 
 def _page(request: HttpRequest, now: datetime) -> dict[str, Any]:
@@ -46,9 +45,13 @@ def _page(request: HttpRequest, now: datetime) -> dict[str, Any]:
         seen = seen.filter(status=FollowUp.Status.OPEN)
     if chosen:
         seen = seen.filter(owner__function__slug=chosen)
-    page = Paginator(seen, PER_PAGE).get_page(request.GET.get("page"))
+    counts, pages = decision_counts(person, now.date()), Paginator(seen, PER_PAGE)
+    if not (chosen or is_ended):
+        pages.count = counts["follow_ups"]
+    page = pages.get_page(request.GET.get("page"))
     return {
-        "tabs": tabs(person, "follow_ups"),
+        "message": follow_ups_message(counts),
+        "tabs": tabs(counts, "follow_ups"),
         "functions": by_function(person, chosen),
         "is_ended": is_ended,
         "is_filtered": bool(chosen),
