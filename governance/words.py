@@ -92,7 +92,7 @@ def cells_with(words: str) -> Iterator[Cell]:
         said = Q()
         for name in fields_of(model):
             said |= Q(**{f"{name}__icontains": words})
-        found = _cells(model, model._base_manager.filter(said)[:MOST_FOUND])
+        found = _cells(model, model._base_manager.filter(said).order_by("-pk")[:MOST_FOUND])
         yield from (cell for cell in found if words.casefold() in cell.text.casefold())
 
 
@@ -106,7 +106,7 @@ def cell_at(table: str, key: int, column: str) -> Cell | None:
 
 
 def _cells(model: type[models.Model], rows: models.QuerySet[Any]) -> Iterator[Cell]:
-    found = list(rows.order_by("pk"))
+    found = list(rows)
     entries = LedgerEntry.objects.filter(
         table_name=model._meta.db_table, row_id__in=[row.pk for row in found]
     )
