@@ -49,7 +49,11 @@ class Holdings:
     def items(self) -> list[Contradiction]:
         """Return every item that changes hands in part, by number, each once."""
         held = [*self.owned, *self.to_decide, *self.escalated, *self.waited_on]
-        under = [row.contradiction for row in (*self.follow_ups, *self.requests, *self.options)]
+        under = [
+            *(row.contradiction for row in self.follow_ups),
+            *(row.contradiction for row in self.requests),
+            *(row.contradiction for row in self.options),
+        ]
         return sorted({one.pk: one for one in (*held, *under)}.values(), key=lambda i: i.number)
 
     def roles(self) -> dict[int, list[str]]:

@@ -45,11 +45,19 @@ class Calendar(models.Model):
             raise ValidationError({"time_zone": how})
 
 
-class Standing(models.QuerySet[models.Model]):
-    """Days off, narrowed to those that were not taken back."""
+class HolidayQuerySet(models.QuerySet["Holiday"]):
+    """Holidays, narrowed in words."""
 
-    def standing(self) -> "Standing":
-        """Return what still holds."""
+    def standing(self) -> "HolidayQuerySet":
+        """Return those that were not taken back."""
+        return self.filter(is_withdrawn=False)
+
+
+class LeaveQuerySet(models.QuerySet["Leave"]):
+    """Days away, narrowed in words."""
+
+    def standing(self) -> "LeaveQuerySet":
+        """Return those that were not taken back."""
         return self.filter(is_withdrawn=False)
 
 
@@ -62,7 +70,7 @@ class Holiday(models.Model):
     is_withdrawn = models.BooleanField(default=False, help_text="Taken back; kept for history.")
     history = History()
 
-    objects = Standing.as_manager()
+    objects = HolidayQuerySet.as_manager()
 
     class Meta:
         ordering = ("on",)
@@ -88,7 +96,7 @@ class Leave(models.Model):
     is_withdrawn = models.BooleanField(default=False, help_text="Taken back; kept for history.")
     history = History()
 
-    objects = Standing.as_manager()
+    objects = LeaveQuerySet.as_manager()
 
     class Meta:
         ordering = ("from_on",)

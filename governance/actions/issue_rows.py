@@ -1,9 +1,10 @@
 """Taking an issue over from a list: logged once, and assigned where the list names an owner."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from accounts.models import Function
+from accounts.models import Function, User
 from accounts.recording import Act
 from governance.actions.contradictions import assign, change_severity, log
 from governance.actions.list_rows import Told, Verdict, settled
@@ -28,20 +29,22 @@ def issue(cells: Cells, told: Told) -> Verdict:
         cells.refuse("reference", reference, "is longer than 80 characters", "Shorten it")
     settled(cells)
     item = log(statements=sides, **facts, **told.why)
-    Act(actor=told.actor, at=told.at, verb="log", reason=told.why["reason"]).record(
-        Origin(
-            contradiction=item,
-            reference=reference,
-            file_name=told.file_name[:200],
-            by=told.actor,
-            at=told.at,
-        )
-    )
+    note_origin(item=item, reference=reference, file_name=told.file_name, **told.by)
     if owner:
         assign(item=item, owner=owner, severity=severity, **told.why)
     elif severity and severity != item.severity:
         change_severity(item=item, severity=severity, reason=STATED, **told.by)
     return Verdict.NEW
+
+
+def note_origin(
+    *, item: Contradiction, reference: str, file_name: str, actor: User, at: datetime
+) -> Origin:
+    """Keep the reference an item had where it comes from, so that it is taken over once."""
+    origin = Origin(
+        contradiction=item, reference=reference, file_name=file_name[:200], by=actor, at=at
+    )
+    return Act(actor=actor, at=at, verb="log", reason=f"Imported from {file_name}").record(origin)
 
 
 def _side(cells: Cells, number: str) -> Statement:

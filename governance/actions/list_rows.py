@@ -107,7 +107,10 @@ def person(cells: Cells, told: Told) -> Verdict:
 def function(cells: Cells, told: Told) -> Verdict:
     """Add a function, rename it, or name its head."""
     slug, head = slug_of(cells), cells.person("head")
-    facts = {"name": cells.required("name"), "letter": cells.required("letter").upper()}
+    facts: dict[str, Any] = {
+        "name": cells.required("name"),
+        "letter": cells.required("letter").upper(),
+    }
     settled(cells)
     kept = Function.objects.filter(slug=slug).first()
     if kept is None:

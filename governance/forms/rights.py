@@ -83,7 +83,8 @@ class GrantForm(PlainForm):
         since, until = facts.get("since"), facts.get("until")
         if since and until and until <= since:
             self.add_error("until", "Choose a day after the first.")
-        return facts | facts.pop("over", {})
+        over: Over = facts.pop("over", {})
+        return {**facts, **over}
 
 
 class EndForm(PlainForm):

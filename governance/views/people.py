@@ -171,7 +171,8 @@ def function(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _changed(form: ChangeFunctionForm, kept: Function, actor: User, at: datetime) -> bool:
     """Carry out what the form says: a new name or letter, and a new head, each its own act."""
     facts: dict[str, Any] = dict(form.cleaned_data)
-    head, told = facts.pop("head"), {"function": kept, "actor": actor, "at": at}
+    told: dict[str, Any] = {"function": kept, "actor": actor, "at": at}
+    head = facts.pop("head")
     try:
         if {"name", "letter"} & set(form.changed_data):
             change_function(**facts, **told)
