@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from tests.architecture.source import Module, application, chain_of, modules
 
 MAX_FILE_LINES = 350
+# A table of cases is looked up, not read; so is the one table of verbs.
+MAX_TEST_LINES = 700
+TABLES = {"governance/verbs.py"}
 MAX_FUNCTION_LINES = 50
 BROAD = {"Exception", "BaseException"}
 
@@ -13,8 +16,12 @@ BROAD = {"Exception", "BaseException"}
 def test_no_file_is_longer_than_a_sitting() -> None:
     offenders = [
         f"{module.name}: {lines} lines"
-        for module in [*application(), *modules("tests", "benchmarks")]
-        if (lines := len(module.text.splitlines())) > MAX_FILE_LINES
+        for most, read in (
+            (MAX_FILE_LINES, [*application(), *modules("benchmarks")]),
+            (MAX_TEST_LINES, modules("tests")),
+        )
+        for module in read
+        if (lines := len(module.text.splitlines())) > most and module.name not in TABLES
     ]
 
     assert offenders == []
