@@ -6,12 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from governance.actions.positions import Statement
-from governance.actions.sightings import add_reading
 from governance.models import Contradiction, Evidence, Position
 from metrics.models import KPI
-from tests.factories.clock import clock
-from tests.factories.governance import Company, dismissed, logged
+from tests.factories.governance import Company, logged
 from tests.factories.metrics import Q4, KPIFactory, SystemFactory, reading
 from tests.governance.views.reading_pages import HTMX, secret
 
@@ -259,64 +256,6 @@ class TestPreview:
 
         assert "A third side says" in text
         assert "There is a problem" not in text
-
-
-class TestAdd:
-    def test_revises_the_side_that_reads_differently(
-        self, company: Company, steward: Client
-    ) -> None:
-        item = logged(company)
-        kpis = [row.kpi for row in item.positions.all()]
-        reading(kpis[0], 912, Q4)
-
-        answer = steward.post(f"{NEW}add/{item.code}/", two(kpis))
-
-        item.refresh_from_db()
-        assert answer["Location"] == f"/c/{item.code}/"
-        assert item.title == "Marketing counts 912 MQLs; Sales finds 200."
-        assert item.positions.count() == 3
-        assert item.evidence.count() == 1
-
-    def test_a_new_metric_is_a_further_side(
-        self, company: Company, steward: Client, pair: Any
-    ) -> None:
-        item = logged(company)
-        shared = item.positions.earliest("order").kpi
-
-        steward.post(f"{NEW}add/{item.code}/", two((shared, pair[1])))
-
-        assert item.positions.filter(superseded_by__isnull=True).count() == 3
-
-    def test_the_same_again_changes_no_side(self, company: Company, steward: Client) -> None:
-        item = logged(company)
-        first = item.positions.earliest("order")
-        assert first.measurement is not None
-
-        add_reading(
-            item=item,
-            statement=Statement(measurement=first.measurement),
-            actor=company.steward,
-            at=clock.tick(),
-        )
-
-        assert item.positions.count() == 2
-
-    def test_what_one_may_not_see_is_not_there(self, company: Company, pair: Any) -> None:
-        item = secret(company)
-        client = Client()
-        client.force_login(company.outsider)
-
-        assert client.post(f"{NEW}add/{item.code}/", two(pair)).status_code == 404
-
-    def test_an_item_that_ended_takes_no_reading(
-        self, company: Company, steward: Client, pair: Any
-    ) -> None:
-        item = dismissed(company)
-
-        answer = steward.post(f"{NEW}add/{item.code}/", two(pair))
-
-        assert answer.status_code == 409
-        assert item.positions.count() == 2
 
 
 class TestWho:
