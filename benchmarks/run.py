@@ -134,7 +134,7 @@ class Bench:
 def signed_in(person: User) -> Client:
     """Return a client with a session of a person."""
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     return client
 
 
