@@ -4,6 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from governance.actions import contradictions as items
 from governance.actions.evidence import add_evidence
@@ -16,6 +20,7 @@ from tests.governance.views.bridging import page_of, send, step
 from tests.governance.views.visiting import text, visit
 
 pytestmark = pytest.mark.django_db
+MOST_QUERIES = 20
 
 
 @pytest.fixture
@@ -231,6 +236,18 @@ class TestSubmitAndSign:
 
         assert "A side has revised its figure since" in page
         assert "Start a later bridge" in page
+
+
+def test_asks_few_questions_however_many_steps_there_are(drawn: Drawn, client: Client) -> None:
+    for cause in (1, 2, 3, 4, 5, 5, 5):
+        drawn.add(-10, cause=cause)
+    client.force_login(drawn.owner)
+    with time_machine.travel(clock.tick(), tick=False):
+        client.get(page_of(drawn.item))
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page_of(drawn.item) + "?add=1")
+
+    assert len(asked) <= MOST_QUERIES
 
 
 def test_the_chart_says_in_words_what_it_draws(drawn: Drawn) -> None:

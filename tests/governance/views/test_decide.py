@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from governance.models import Decision, Dissent, RetiredBelief
@@ -17,6 +19,7 @@ from tests.governance.views.deciding import filled, page_of, three_clicks
 from tests.governance.views.visiting import text, visit
 
 pytestmark = pytest.mark.django_db
+MOST_QUERIES = 20
 
 
 class TestThreeClicks:
@@ -146,6 +149,18 @@ class TestThreeClicks:
 
 
 class TestPage:
+    def test_asks_few_questions_however_many_options_there_are(
+        self, company: Company, client: Client
+    ) -> None:
+        item = put_forward(company)
+        client.force_login(company.decider)
+        with time_machine.travel(clock.tick(), tick=False):
+            client.get(page_of(item))
+            with CaptureQueriesContext(connection) as asked:
+                client.get(page_of(item))
+
+        assert len(asked) <= MOST_QUERIES
+
     def test_shows_option_trade_off_owner_due_and_revisit(self, company: Company) -> None:
         item = put_forward(company)
 
