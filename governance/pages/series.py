@@ -59,7 +59,9 @@ class Series:
 
     @cached_property
     def readings(self) -> list[Measurement]:
-        """The readings that stand, oldest first."""
+        """The readings that stand, oldest first; none of a series that does not exist."""
+        if (self.segment, self.system) not in {(one, slug) for one, slug, _ in self.choices}:
+            return []
         found = Measurement.objects.current().of(self.kpi, self.segment)
         return list(found.filter(system__slug=self.system).select_related(*PROVENANCE))
 

@@ -118,7 +118,7 @@ def readings_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     related = ("system", "definition", "recorded_by", "source", "superseded_by")
     found = one.measurements.select_related(*related).order_by("period_start", "segment", "pk")
     if "segment" in request.GET:
-        found = found.filter(segment=request.GET["segment"])
+        found = found.filter(segment=request.GET["segment"].replace("\0", ""))
     lines = csv_lines(READINGS_HEADER, (_cells(one, row) for row in found))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{one.slug}.csv"'

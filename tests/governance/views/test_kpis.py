@@ -206,7 +206,11 @@ class TestKpi:
     def test_what_a_reader_types_into_the_address_breaks_nothing(
         self, steward: Client, kpi: KPI, query: str
     ) -> None:
+        reading(kpi, 847)
+
         assert steward.get(f"/m/{kpi.slug}/?{query}").status_code == 200
+        assert steward.get(f"/m/{kpi.slug}/readings.csv?{query}").status_code == 200
+        assert steward.get(f"/dictionary/?q=%00&{query}").status_code == 200
 
     def test_the_file_holds_every_reading(self, steward: Client, kpi: KPI) -> None:
         reading(kpi, 847)
