@@ -1,4 +1,4 @@
-"""Debian's chromium on a seeded site: signing in, themes, and what a page complains of."""
+"""Debian's chromium on a seeded site: people, their windows, and what a page complains of."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +20,7 @@ FLAGS = (
 SEED = "from django.core.management import call_command; call_command('seed_demo')"
 PASSWORD = "every-number-has-an-owner"  # what seed_demo prints
 WIDE, NARROW = 1440, 375
+TIMEOUT = 15_000  # milliseconds; a shared machine may be slow
 
 
 @dataclass
@@ -32,10 +33,25 @@ class Person:
     complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
-        """Go to a path of the site and wait until it has settled."""
+        """Go to a path of the site; its scripts are deferred, so they have run by then."""
         self.page.goto(self.url + path)
-        self.page.wait_for_load_state("networkidle")
         return self.page
+
+    def window(self) -> Page:
+        """Open a further window of the same person."""
+        page = self.context.new_page()
+        self.listen(page)
+        return page
+
+    def listen(self, page: Page) -> None:
+        """Keep what the page complains of."""
+        page.on("console", lambda message: _note(self, message))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def look(self, *, width: int = WIDE, theme: str = "light") -> None:
+        """Show the page as it is in another window size or theme."""
+        self.page.set_viewport_size({"width": width, "height": 900 if width == WIDE else 812})
+        self.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
 
     def close(self) -> None:
         """Leave, with no complaint of the content policy or a script left unseen."""
@@ -54,34 +70,44 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def sign_in(
-    browser: Browser,
-    url: str,
-    who: str,
-    *,
-    theme: str = "light",
-    width: int = WIDE,
-    script: bool = True,
-    **more: Any,
-) -> Person:
-    """Sign in by the form as one of the sample people, such as `revops-lead`."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900 if width == WIDE else 812},
-        color_scheme="dark" if theme == "dark" else "light",
-        java_script_enabled=script,
-        locale="en-GB",
-        **more,
-    )
-    page = context.new_page()
-    person = Person(page, context, url)
-    page.on("console", lambda message: _note(person, message))
-    page.on("pageerror", lambda error: person.complaints.append(str(error)))
-    page.goto(f"{url}/accounts/login/")
-    page.fill("input[name=login]", f"{who}@example.com")
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda now: "/accounts/login" not in now)
-    return person
+@dataclass
+class Door:
+    """Lets people in: by the form the first time, with the cookies of that time afterwards."""
+
+    browser: Browser
+    url: str
+    cookies: dict[str, Any] = field(default_factory=dict)
+
+    def enter(self, who: str, *, width: int = WIDE, script: bool = True, **more: Any) -> Person:
+        """Open a window of one of the sample people, such as `revops-lead`."""
+        if who not in self.cookies:
+            self.cookies[who] = self._sign_in(who)
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900 if width == WIDE else 812},
+            java_script_enabled=script,
+            locale="en-GB",
+            reduced_motion="reduce",  # colours of a theme are compared once they have settled
+            storage_state=self.cookies[who],
+            **more,
+        )
+        context.set_default_timeout(TIMEOUT)
+        page = context.new_page()
+        person = Person(page, context, self.url)
+        person.listen(page)
+        return person
+
+    def _sign_in(self, who: str) -> Any:
+        """Fill in the form, and return the cookies it gives."""
+        context = self.browser.new_context(locale="en-GB")
+        page = context.new_page()
+        page.goto(f"{self.url}/accounts/login/")
+        page.fill("input[name=login]", f"{who}@example.com")
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url(lambda now: "/accounts/login" not in now)
+        state = context.storage_state()
+        context.close()
+        return state
 
 
 def _note(person: Person, message: Any) -> None:

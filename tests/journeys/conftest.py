@@ -1,39 +1,46 @@
-"""One seeded site and one browser for all journeys; each signs in anew."""
+"""One seeded site and one browser for all journeys; each person signs in once.
 
+TIEOUT_JOURNEYS_URL points the journeys at a freshly seeded site that runs already, which is
+quicker while a page is being worked on.
+"""
+
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.journeys.browser import SEED, Person, chromium, sign_in
-from tests.site import Site, site
+from tests.journeys.browser import SEED, Door, Person, chromium
+from tests.site import site
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Start web and worker on a sample company of their own."""
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start the web on a sample company of its own."""
+    running = os.environ.get("TIEOUT_JOURNEYS_URL")
+    if running:
+        yield running
+        return
     folder: Path = tmp_path_factory.mktemp("journeys")
     with site(folder, prepare=SEED) as made:
         made.start("web")
-        yield made
+        yield made.url
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def door(address: str) -> Iterator[Door]:
     """Start Debian's chromium once."""
     with chromium() as started:
-        yield started
+        yield Door(started, address)
 
 
 @pytest.fixture
-def enter(seeded: Site, browser: Browser) -> Iterator[Callable[..., Person]]:
-    """Sign somebody in; at the end, nothing may have been said in any console."""
+def enter(door: Door) -> Iterator[Callable[..., Person]]:
+    """Let somebody in; at the end, nothing may have been said in any console."""
     people: list[Person] = []
 
-    def as_(who: str, **more: Any) -> Person:
-        people.append(sign_in(browser, seeded.url, who, **more))
+    def as_(who: str, *, width: int = 1440, script: bool = True) -> Person:
+        people.append(door.enter(who, width=width, script=script))
         return people[-1]
 
     yield as_

@@ -2,9 +2,10 @@
 
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 
-from tests.journeys.browser import NARROW, SEED, WIDE, chromium, sign_in
+from tests.journeys.browser import NARROW, SEED, WIDE, Door, chromium
 from tests.site import site
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "pictures"
@@ -40,19 +41,15 @@ def take(url: str, folder: Path, wanted: set[str]) -> None:
     """Take the pictures of a running site."""
     pages = [page for page in PAGES if not wanted or page[0] in wanted]
     with chromium() as browser:
-        for who in dict.fromkeys(page[1] for page in pages):
-            for width, theme in (
-                (WIDE, "light"),
-                (WIDE, "dark"),
-                (NARROW, "light"),
-                (NARROW, "dark"),
-            ):
-                person = sign_in(browser, url, who, theme=theme, width=width)
-                for name, _, path in (page for page in pages if page[1] == who):
-                    person.open(path)
-                    target = folder / f"{name}-{width}-{theme}.png"
-                    person.page.screenshot(path=target, full_page=True)
-                person.context.close()
+        door = Door(browser, url)
+        for name, who, path in pages:
+            person = door.enter(who)
+            for width, theme in product((WIDE, NARROW), ("light", "dark")):
+                person.look(width=width, theme=theme)
+                person.open(path).wait_for_load_state("networkidle")
+                target = folder / f"{name}-{width}-{theme}.png"
+                person.page.screenshot(path=target, full_page=True)
+            person.close()
 
 
 if __name__ == "__main__":

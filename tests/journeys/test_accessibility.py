@@ -1,6 +1,6 @@
 """Every page in both themes, wide and narrow: no axe violation, no sideways scrolling."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,35 +17,34 @@ FURTHER = (
     ("import", "revops-lead", "/measurements/import/"),
     ("tokens", "revops-lead", "/settings/tokens/"),
 )
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ALL = (*PAGES, *FURTHER)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("who", list(dict.fromkeys(page[1] for page in ALL)))
-def test_pages_have_no_violation(enter: Callable[..., Person], who: str, theme: str) -> None:
-    person = enter(who, theme=theme)
-    found = {}
+def test_pages_have_no_violation_and_never_scroll_sideways(
+    enter: Callable[..., Person], who: str
+) -> None:
+    person, found = enter(who), []
 
     for name, _, path in (page for page in ALL if page[1] == who):
-        result = Axe().run(person.open(path), options=WCAG)
-        if result.violations_count:
-            found[name] = result.generate_report()
-
-    assert found == {}
-
-
-@pytest.mark.parametrize("width", [WIDE, NARROW, 320])
-def test_no_page_scrolls_sideways(enter: Callable[..., Person], width: int) -> None:
-    wider = {}
-
-    for who in dict.fromkeys(page[1] for page in ALL):
-        person = enter(who, width=width)
-        for name, _, path in (page for page in ALL if page[1] == who):
-            person.open(path)
-            extra = person.page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
+        person.look()
+        person.open(path)
+        for theme in ("light", "dark"):
+            person.look(theme=theme)
+            found += [f"{name}, {theme}: {one}" for one in violations(person)]
+        for width in (WIDE, NARROW, 320):
+            person.look(width=width)
+            extra = person.page.evaluate(WIDER)
             if extra > 0:
-                wider[name] = extra
+                found.append(f"{name}, {width} wide: scrolls {extra} px sideways")
 
-    assert wider == {}
+    assert not found, "\n".join(found)
+
+
+def violations(person: Person) -> Iterator[str]:
+    """Yield each rule that is broken with the element that breaks it."""
+    result = Axe().run(person.page, options=WCAG)
+    for rule in result.response["violations"]:
+        for node in rule["nodes"]:
+            yield f"{rule['id']} at {node['target']}: {node['failureSummary']}"
