@@ -25,7 +25,7 @@ from governance.models import (
 )
 from governance.trail import Entry
 from governance.wording import counted, listed, quoted
-from metrics.figures import number
+from metrics.figures import quantity
 
 if TYPE_CHECKING:
     from governance.timeline import Act
@@ -174,16 +174,23 @@ def _side(act: "Act") -> str:
 def _revise(act: "Act") -> str:
     new = act.first(Position)
     old = act.any(Position, new.key("supersedes_id"))
-    if new.get("value") == old.get("value"):
-        words = f" says {quoted(new.beside)}" if new.beside else ""
-        return f"revised a side: {new.words}{words}"
-    return f"revised a side: {_stated(new)}; before, {_stated(old)}"
+    if new.get("value") != old.get("value"):
+        return f"revised a side: {_stated(new)}; before, {_stated(old)}"
+    if new.beside:
+        return f"revised a side: {_saying(new)} {quoted(new.beside)}"
+    return f"revised a side: {new.words}"
 
 
 def _stated(side: Entry) -> str:
-    value = side.get("value")
-    said = number(Decimal(value)) if value else quoted(side.beside)
-    return f"{side.words} says {said}"
+    value, unit = side.get("value"), side.get("unit")
+    said = quoted(side.beside)
+    if value:
+        said = quantity(Decimal(value), "count" if unit == "money" else unit)
+    return f"{_saying(side)} {said}"
+
+
+def _saying(side: Entry) -> str:
+    return f"{side.words} {'say' if side.get('is_customer') == '1' else 'says'}"
 
 
 def _option(verb: str) -> Teller:

@@ -104,6 +104,8 @@ class Comment(VerbForm):
 class Diagnose(VerbForm):
     """The five questions, in their fixed order, answered together or one at a time."""
 
+    hides_optional = True
+
     def prepare(self) -> None:
         """Show the answers given so far; each can be given again."""
         given = Dossier(self.item).diagnosis

@@ -49,6 +49,7 @@ class VerbForm(forms.Form):
     # Fields that stand side by side, and the class that sets them so.
     rows: ClassVar[dict[str, tuple[str, ...]]] = {}
     narrow: ClassVar[frozenset[str]] = frozenset()
+    hides_optional: ClassVar[bool] = False
 
     def __init__(
         self,

@@ -65,8 +65,7 @@ def dossier_page(
     restricted = reads_restricted
     if restricted is None:
         restricted = person is not None and sees_restricted(item, person)
-    clocks = Faces if is_live else FacesThen
-    faces = clocks([item.owner, item.decider], now)
+    faces = (Faces if is_live else FacesThen)([item.owner, item.decider], now)
     events = timeline(known.trail, sees_restricted=restricted)
     page = {
         "item": item,
@@ -116,7 +115,7 @@ def _layer(dossier: Dossier) -> str:
 
 def _period(dossier: Dossier, calendar: FiscalCalendar) -> str:
     """Name the period all sides speak of; nothing where they differ, each side says its own."""
-    stated = {(p.period_start, p.period_end) for p in dossier.positions}
+    stated = {(p.period_start, p.period_end) for p in dossier.positions if p.value is not None}
     if len(stated) != 1:
         return ""
     ((start, end),) = stated

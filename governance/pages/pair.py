@@ -38,7 +38,7 @@ def pair(
     positions = dossier.positions
     sides = [side_of(position) for position in positions]
     shares = parts_of_largest(sides)
-    same_period = len({side.period for side in sides}) == 1
+    same_period = len({side.period for side in sides if side.value is not None}) <= 1
     return {
         "sides": [
             _side(dossier, position, share, calendar, tells_period=not same_period)
@@ -76,7 +76,8 @@ def _side(
 
 def says(position: Position) -> str:
     """Return the heading of a side: Marketing says, Customers say."""
-    return f"{position.label} {'say' if position.is_customer else 'says'}"
+    label = position.label[:1].upper() + position.label[1:]
+    return f"{label} {'say' if position.is_customer else 'says'}"
 
 
 def _figure(position: Position, value: Decimal | None) -> str:
@@ -184,7 +185,9 @@ def _without_figure(sides: Sequence[Side]) -> str:
 
 def _brief(flag: Flag) -> str:
     """Name what differs where there is room; each side says it in full anyway."""
-    return flag.text if len(flag.text) <= LONGEST_CHECK else flag.text.partition(":")[0]
+    said, _, named = flag.text.partition(": ")
+    alike = len(set(named.split(", "))) == 1
+    return said if alike or len(flag.text) > LONGEST_CHECK else flag.text
 
 
 def _periods(positions: Sequence[Position]) -> str:

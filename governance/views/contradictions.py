@@ -115,13 +115,15 @@ def _shown(
 ) -> HttpResponse:
     item = form.item
     clash = conflict(item, form.opened_at, form.person, now) if status == CONFLICT else None
+    needs = () if verb.name in SETTLED_BY_FORM else checks(verb.name, Dossier(item))
     page = {
         "item": item,
         "verb": verb,
         "form": form,
         "row": form.row,
         "sentence": sentence_of(item),
-        "checks": () if verb.name in SETTLED_BY_FORM else checks(verb.name, Dossier(item)),
+        "checks": needs,
+        "is_ready": all(check.ok for check in needs),
         "clash": clash,
         "item_url": item_url(item),
     }

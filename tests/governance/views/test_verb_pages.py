@@ -183,6 +183,9 @@ def test_an_empty_reason_is_asked_for_beside_its_field(company: Company, verb: s
 def test_a_condition_not_met_is_named(company: Company) -> None:
     item = investigating(company)
 
+    shown = visit(company.marketing_head, f"/c/{item.code}/propose/")
+    assert "root cause to be named" in text(shown)
+    assert '<form class="form"' not in text(shown)
     answer = use("propose", company.marketing_head, item)
 
     assert answer.status_code == 409
