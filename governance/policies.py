@@ -11,6 +11,9 @@ from governance.refusals import IllegalMove, NotEntitled
 from governance.rights import Matrix, Matter, Right
 from metrics.models import KPI
 
+# Who may take the evidence of an item out of the house.
+EXPORTERS = ("auditor", "steward", "decider", "owner")
+
 
 def matter_of(item: Contradiction, kpis: list[KPI] | None = None) -> Matter:
     """Return what an item asks to be decided, from its current positions.

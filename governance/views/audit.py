@@ -28,7 +28,9 @@ from governance.pages.ledger import (
     is_known,
     page,
 )
+from governance.policies import EXPORTERS, Standing
 from governance.views.addresses import Address
+from governance.words import item_of
 from metrics.csv_writing import csv_lines
 
 TEMPLATE = "governance/audit/ledger.html"
@@ -69,11 +71,19 @@ def _tools(request: HttpRequest, asked: Asked, person: User, now: datetime) -> d
         "anchored_on": anchored_on(),
         "status": chain_status(asked.chain) if check else None,
         "check_url": address.to(check="1") if known and not check else "",
+        "bundle_url": _bundle_url(asked.chain, person, now) if known else "",
         "is_unknown": bool(asked.chain) and not known,
         "as_of_form": AsOfForm(today=today, initial={"on": today}),
         "csv_url": f"{reverse('audit_csv')}?{address.text}" if _may_export(person) else "",
         "erasure_url": reverse("erasure") if person.is_administrator else "",
     }
+
+
+def _bundle_url(chain: str, person: User, now: datetime) -> str:
+    item = item_of(chain)
+    if item is None or not Standing(item, person, now).any_of(EXPORTERS):
+        return ""
+    return reverse("bundle", args=[item.code])
 
 
 def _chosen(asked: Asked, address: Address) -> list[tuple[str, str, str]]:

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_GET
 from accounts.http import person_of
 from accounts.views.guarded import signed_in
 from governance.bundle import file_name, write_bundle
-from governance.policies import require
+from governance.policies import EXPORTERS, require
 from governance.views.contradictions import seen_item
 
-WHO = ("auditor", "steward", "decider", "owner")
 log = structlog.get_logger(__name__)
 
 
@@ -24,7 +23,7 @@ def bundle(request: HttpRequest, code: str) -> FileResponse:
     """Hand over the bundle of an item; written to a file first, so that size does not matter."""
     person, at = person_of(request), timezone.now()
     item = seen_item(person, code)
-    require(item, person, at, WHO, f"export the evidence of {item.code}")
+    require(item, person, at, EXPORTERS, f"export the evidence of {item.code}")
     with ExitStack() as closing:
         target = closing.enter_context(tempfile.TemporaryFile())
         write_bundle(item, person, at, target)
