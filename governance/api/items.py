@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from accounts.api.parsers import StrictJSON, StrictMultiPart
 from accounts.api.problems import MOVING, READING, WRITING
 from accounts.api.schema import IDEMPOTENCY_KEY, IF_MATCH, Docs
-from accounts.api.views import Endpoint
+from accounts.api.views import Endpoint, writer
 from accounts.models import LedgerEntry
 from governance.actions.contradictions import log
 from governance.api.bodies.moves import given
@@ -26,7 +26,7 @@ from governance.api.examples import EXAMPLES
 from governance.api.filters import ItemFilterSet
 from governance.api.idempotency import once
 from governance.api.preconditions import require_version
-from governance.api.reading import ITEMS, marked_for, with_all
+from governance.api.reading import ITEMS, LIGHT, marked_for, with_all
 from governance.api.records.items import HiddenItem, ItemRecord, ItemRow
 from governance.api.records.rights import LedgerRecord
 from governance.api.verbs import VERBS, Verb
@@ -89,14 +89,13 @@ class Items(Endpoint):
         query = self.request.query_params
         names = set(ItemFilterSet.base_filters)
         if names & set(query) or query.get("ordering", self.ordering) not in HIDDEN_TOO:
-            return marked_for(ITEMS.visible_to(self.person), self.person)
-        return marked_for(ITEMS, self.person)
+            return marked_for(LIGHT.visible_to(self.person), self.person)
+        return marked_for(LIGHT, self.person)
 
     def get(self, request: Request) -> Response:
         """Return one page of the register."""
         page: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        context = self.get_serializer_context()
-        seen, hidden = ItemRow(context=context), HiddenItem(context=context)
+        seen, hidden = writer(ItemRow), writer(HiddenItem)
         return self.get_paginated_response(
             [(seen if row.is_seen else hidden).to_representation(row) for row in page]
         )
@@ -109,10 +108,7 @@ class Items(Endpoint):
         body = LogBody(data=request.data, context={"actor": self.person})
         body.is_valid(raise_exception=True)
         item = log(**given(body), actor=self.person, at=timezone.now())
-        answer = Response(
-            ItemRow(item, context=self.get_serializer_context()).data,
-            status=status.HTTP_201_CREATED,
-        )
+        answer = Response(writer(ItemRow).to_representation(item), status=status.HTTP_201_CREATED)
         answer["Location"] = reverse("api:item", args=[item.code])
         answer["ETag"] = etag(item)
         return answer
@@ -154,7 +150,8 @@ class Item(OneItem):
         item = with_all(self.person).filter(number=code).first()
         if item is None:
             raise Http404
-        return Response(self.get_serializer(item).data, headers={"ETag": etag(item)})
+        answer = writer(ItemRecord).to_representation(item)
+        return Response(answer, headers={"ETag": etag(item)})
 
 
 class Ledger(OneItem):
@@ -180,7 +177,8 @@ class Ledger(OneItem):
         """Return one page of entries, oldest first."""
         item = self.item(code)
         page = self.paginate_queryset(self.get_queryset().filter(chain=item.chain))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        write = writer(LedgerRecord).to_representation
+        return self.get_paginated_response([write(row) for row in page or ()])
 
 
 class Act(OneItem):
@@ -206,7 +204,7 @@ class Act(OneItem):
             arguments["item"] = item
         made = verb.action(**arguments, actor=self.person, at=timezone.now())
         answer = Response(
-            verb.answers(made, context=self.get_serializer_context()).data,
+            writer(verb.answers).to_representation(made),
             status=status.HTTP_201_CREATED if verb.adds else status.HTTP_200_OK,
         )
         if verb.moves_version:

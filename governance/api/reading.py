@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, Prefetch, Q, QuerySet, Value, When
 
 from accounts.models import User
+from governance.api.records.items import PLAIN
 from governance.models import (
     Acceptance,
     AgreerAnswer,
@@ -32,6 +33,19 @@ from governance.models.contradictions import ContradictionQuerySet
 
 ITEM = "contradiction"
 ITEMS = Contradiction.objects.select_related("owner", "decider", "raiser", "domain")
+# What a row of the register shows, and no wider.
+LIGHT = ITEMS.only(
+    *PLAIN,
+    "number",
+    "exposure",
+    "tolerance",
+    "summary",
+    "raiser__name",
+    "owner__name",
+    "decider__name",
+    "domain__slug",
+    "domain__name",
+)
 POSITIONS = Position.objects.select_related("function", "kpi", "system", "definition", "by")
 ANSWERS = PositionAnswer.objects.select_related("by")
 EVIDENCE = Evidence.objects.select_related("by")
