@@ -25,12 +25,12 @@ def items_waiting(person: User, today: date) -> ContradictionQuerySet:
     executive = DecisionRight.objects.on(today).filter(
         person=person, right=DecisionRight.Right.EXECUTIVE
     )
-    proposed = Q(status=Status.PROPOSED)
+    standing_in = Q(decider__isnull=True) & Exists(executive)
+    # The index of open items holds every column asked for here.
     return Contradiction.objects.open().filter(
         Q(owner=person, status__in=(Status.ASSIGNED, Status.INVESTIGATING))
         | Q(owner=person, status=Status.DECIDED) & ~Exists(undone)
-        | proposed & Q(decider=person)
-        | proposed & Q(decider__isnull=True) & Exists(executive)
+        | Q(status=Status.PROPOSED) & (Q(decider=person) | standing_in)
         | Q(escalated_to=person) & ~Q(status__in=(Status.ACCEPTED, Status.VERIFYING))
     )
 

@@ -45,14 +45,18 @@ class ContradictionQuerySet(models.QuerySet["Contradiction"]):
         return self.open().filter(decider__isnull=True)
 
     def visible_to(self, person: Any) -> "ContradictionQuerySet":
-        """Return what a person may read; `policies.may_see` says the same of one item.
+        """Return what a person may read; `policies.may_see` says the same of one item."""
+        hidden = self.model._default_manager.all().hidden_from(person)
+        return self.exclude(pk__in=hidden.values("pk"))
 
-        The few confidential items are looked up once, so that any other condition keeps its index.
+    def hidden_from(self, person: Any) -> "ContradictionQuerySet":
+        """Return the confidential items a person may not read.
+
+        They are few: looking them up once leaves any other condition its index.
         """
         if person.is_steward or person.is_auditor or person.is_system:
-            return self
-        kept = self.model._default_manager.filter(is_confidential=True).exclude(self._part(person))
-        return self.exclude(pk__in=kept.values("pk"))
+            return self.none()
+        return self.filter(is_confidential=True).exclude(self._part(person))
 
     def concerning(self, person: Any) -> "ContradictionQuerySet":
         """Return what a person may read even the restricted evidence of."""
@@ -250,6 +254,8 @@ class Contradiction(models.Model):
                     "occurred_on",
                     "number",
                     "is_confidential",
+                    "escalated_to",
+                    "cycle",
                 ],
                 condition=Q(status__in=OPEN),
                 name="contradiction_open_facts",

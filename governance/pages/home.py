@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Count, F, Min
 from django.urls import reverse
 
 from accounts.models import User
@@ -15,11 +16,12 @@ from governance.models import AgreerAnswer, Contradiction, FollowUp
 from governance.pages.addresses import item_url, verb_url
 from governance.rows import glyph_of, sentence_of
 from governance.sentences import Segment
-from governance.waiting import answers_owed, items_waiting, promises_open, untriaged
+from governance.waiting import answers_owed, counts, items_waiting, promises_open, untriaged
 from metrics.figures import days, deadline, weekday
 
 Status = Contradiction.Status
 SOON_WORKING_DAYS = 5
+MOST = 30
 ITEM = ("owner", "decider", "raiser", "escalated_to")
 
 
@@ -61,10 +63,14 @@ class Waiting:
         self.later = [need for need in needs if need not in self.soon]
         if not self.soon:
             self.soon, self.later = self.later[:1], self.later[1:]
+        is_cut = len(needs) >= MOST
+        self.count = counts(person, self.today)["home"] if is_cut else len(needs)
+        self.others = self.count - len(needs)
 
     def _items(self) -> list[Need]:
         rows = items_waiting(self.person, self.today).select_related(*ITEM)
-        return [self._of_item(item) for item in rows]
+        soonest = rows.order_by(F("due_at").asc(nulls_last=True), "severity", "number")[:MOST]
+        return [self._of_item(item) for item in soonest]
 
     def _of_item(self, item: Contradiction) -> Need:
         text, label, url = self._step(item)
@@ -124,7 +130,7 @@ class Waiting:
 
     def _promises(self) -> list[Need]:
         rows = promises_open(self.person).select_related("contradiction", "decision")
-        return [self._of_promise(row) for row in rows]
+        return [self._of_promise(row) for row in rows.order_by("due_on")[:MOST]]
 
     def _of_promise(self, row: FollowUp) -> Need:
         item, source = row.contradiction, row.decision
@@ -140,14 +146,16 @@ class Waiting:
     def _triage(self) -> list[Need]:
         if not self.person.is_steward:
             return []
-        dues = list(untriaged(self.person, self.today).values_list("own_due_at", flat=True))
-        if not dues:
+        waiting = untriaged(self.person, self.today)
+        found = waiting.aggregate(count=Count("pk"), first=Min("own_due_at"))
+        count = found["count"]
+        if not count:
             return []
-        noun = "item waits" if len(dues) == 1 else "items wait"
+        noun = "item waits" if count == 1 else "items wait"
         return [
             self._need(
-                min((due for due in dues if due), default=None),
-                heading=[Segment(str(len(dues)), is_figure=True), Segment(f" {noun} in triage.")],
+                found["first"],
+                heading=[Segment(str(count), is_figure=True), Segment(f" {noun} in triage.")],
                 text="Name one owner each, or dismiss with a reason.",
                 label="Open triage",
                 url=reverse("triage"),
@@ -189,7 +197,7 @@ NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
 
 def headline(waiting: Waiting) -> list[Segment]:
     """Say how many things wait, and by when the first."""
-    count = len(waiting.needs)
+    count = waiting.count
     if not count:
         return [Segment("Nothing waits for you.")]
     word = NUMBERS[count] if count < len(NUMBERS) else str(count)

@@ -92,7 +92,8 @@ def _metrics(query: str) -> Iterable[Result]:
 def _decisions(person: User, query: str) -> Iterable[Result]:
     if not query:
         return
-    seen = Decision.objects.filter(contradiction__in=Contradiction.objects.visible_to(person))
+    hidden = Contradiction.objects.all().hidden_from(person)
+    seen = Decision.objects.exclude(contradiction__in=hidden)
     if code := DECISION.fullmatch(query):
         rows = seen.filter(number=int(code[1]))
     else:

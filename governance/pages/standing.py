@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import LedgerEntry, User
 from governance.models import Contradiction, Position
@@ -180,11 +180,8 @@ class Change:
 
 
 def changes(person: User, since: datetime) -> list[Change]:
-    """Return what others did lately to the person's items; to an auditor, to all."""
-    seen = Contradiction.objects.visible_to(person)
-    mine = Q(owner=person) | Q(decider=person) | Q(raiser=person)
-    rows = seen if person.is_auditor else seen.filter(mine)
-    items = {item.code: item for item in rows.only("number").order_by("-number")[:MOST_ITEMS]}
+    """Return what others did lately to the person's open items; to an auditor, to all."""
+    items = {item.code: item for item in _followed(person)}
     entries = LedgerEntry.objects.filter(chain__in=items, at__gte=since, verb__in=DONE)
     entries = entries.exclude(actor=person).select_related("actor").order_by("-at", "-pk")
     told: dict[tuple[str, str, datetime], Change] = {}
@@ -193,6 +190,14 @@ def changes(person: User, since: datetime) -> list[Change]:
         key = (entry.chain, entry.verb, entry.at.replace(microsecond=0))
         told.setdefault(key, Change(entry.at, entry.actor, sentence, item_url(items[entry.chain])))
     return list(told.values())[:MOST_CHANGES]
+
+
+def _followed(person: User) -> QuerySet[Contradiction]:
+    """Return the newest items a person follows; an auditor follows those that ended too."""
+    seen = Contradiction.objects.visible_to(person).only("number").order_by("-number")
+    if not person.is_auditor:
+        seen = seen.open().filter(Q(owner=person) | Q(decider=person) | Q(raiser=person))
+    return seen[:MOST_ITEMS]
 
 
 def last_friday(at: datetime) -> datetime:

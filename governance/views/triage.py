@@ -39,6 +39,7 @@ from governance.views.refused import CONFLICT, conflict, refused
 from metrics.reading import ReadingError, read_date
 
 TEMPLATE = "governance/triage/page.html"
+MOST = 50
 FORMS = {"assign": ("assign", "id_%s"), "duplicate": ("dismiss", "id_duplicate_%s")}
 FORMS["dismiss"] = ("dismiss", "id_dismiss_%s")
 
@@ -55,7 +56,9 @@ class Inbox:
 
     def __post_init__(self) -> None:
         self.today: date = local_day(self.at, Faces([], self.at).zone_of(self.person))
-        self.items = list(queue(self.person, self.today))
+        waiting = queue(self.person, self.today)
+        self.items = list(waiting[:MOST])
+        self.count = waiting.count() if len(self.items) == MOST else len(self.items)
 
     def show(
         self,
@@ -69,6 +72,7 @@ class Inbox:
         """Return the page, or its inside to htmx, with one item open."""
         context: dict[str, Any] = {
             "rows": listed(self.items, self.at),
+            "count": self.count,
             "item": item,
             "said": said,
             "form": form,
