@@ -7,9 +7,10 @@ What a chain alone cannot show, that its end was cut off or all of it was comput
 anchor kept outside the database does (`governance.anchors`).
 """
 
+import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -34,6 +35,19 @@ COLUMNS = (
     "hash",
 )
 BATCH = 2000
+IMPORTS = "metrics_measurementimport"
+READINGS = "metrics_measurement"
+READING_KINDS = {
+    "as_of": "d",
+    "denominator": "n",
+    "numerator": "n",
+    "period_end": "d",
+    "period_start": "d",
+    "reason": "x",
+    "recorded_at": "t",
+    "segment": "x",
+    "value": "n",
+}
 Row = dict[str, Any]
 Cells = Mapping[tuple[str, int, str], str]
 
@@ -64,6 +78,7 @@ def findings(chain: str | None = None) -> Iterator[Finding]:
     yield from _rows_differ(batch, redacted)
     if chain is None:
         yield from _without_entry()
+        yield from _imports_differ(redacted)
     yield from _live_differs(chain)
 
 
@@ -130,6 +145,32 @@ def _without_entry() -> Iterator[Finding]:
             cursor.execute(sql, [table])
             for (row_id,) in cursor.fetchall():
                 yield Finding(f"{table} row {row_id}", "has no entry in the ledger")
+
+
+def _imports_differ(redacted: Iterable[tuple[str, int, str]]) -> Iterator[Finding]:
+    """Recompute the hash that an import's one entry vouches for, over the rows it added.
+
+    A row with a redacted cell leaves the hash of its file to the entry alone.
+    """
+    erased = {row_id for table, row_id, _ in redacted if table == READINGS}
+    for kept in _select(IMPORTS, ("id", "file_name", "rows_sha256"), "", []):
+        rows = list(_select(READINGS, _columns(READINGS), "WHERE source_id = %s", [kept["id"]]))
+        lines = sorted(_imported(row) for row in rows)
+        hashed = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        if hashed != kept["rows_sha256"] and not erased & {row["id"] for row in rows}:
+            place = f"{IMPORTS} row {kept['id']} ({kept['file_name']})"
+            yield Finding(place, "the readings it added were edited, added to or taken from")
+
+
+def _imported(row: Row) -> str:
+    """Write an imported reading as the import did when it took its hash."""
+    kinds = READING_KINDS
+    values = {
+        f"{name}:{kinds.get(name, 's')}": canonical(kinds.get(name, "s"), value)
+        for name, value in row.items()
+        if name not in ("id", "source_id")
+    }
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _live_differs(chain: str | None) -> Iterator[Finding]:

@@ -10,8 +10,10 @@ from governance import triggers
 from governance.anchors import BadAnchor, anchor, compare, read_anchor
 from governance.models import Comment
 from governance.verification import findings
+from metrics.actions.measurements import import_file
 from tests.factories.clock import clock
 from tests.factories.governance import Company, decided, item_in, note
+from tests.factories.metrics import KPIFactory
 
 
 def behind_the_back(sql: str) -> None:
@@ -107,3 +109,21 @@ def test_anchor_signed_with_another_key_is_refused(
 
     with pytest.raises(BadAnchor, match="not signed"):
         read_anchor(path)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE metrics_measurement SET value = value + 1 WHERE source_id IS NOT NULL",
+        "DELETE FROM metrics_measurement WHERE source_id IS NOT NULL",
+    ],
+)
+def test_finds_imported_readings_that_were_edited(company: Company, sql: str) -> None:
+    kpi = KPIFactory.create(slug="mqls", function=company.marketing, domain=company.leads)
+    text = f"kpi,period,value,as of\n{kpi.slug},2026-07,250,2026-09-30\n"
+    import_file(file=text.encode(), file_name="july.csv", actor=company.steward, at=clock.tick())
+    assert list(findings()) == []
+
+    behind_the_back(sql)
+
+    assert ["july.csv" in finding.place for finding in findings()] == [True]
