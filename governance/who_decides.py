@@ -23,6 +23,7 @@ class Answer:
     held: DecisionRight | None
     when: str = ""
     via: str = ""
+    rule: str = ""
 
     @property
     def person(self) -> User | None:
@@ -108,7 +109,10 @@ class Directory:
         return Line(subject, depth, found)
 
     def answers(self, right: str, subject: Subject) -> tuple[Answer, ...]:
-        """Return who holds a right over a subject: in general, and where a type differs."""
+        """Return who holds a right over a subject: in general, and for types granted right here.
+
+        A type granted further up is answered when the directory is asked for that type.
+        """
         general = self._answers(right, subject, self.decision_type)
         if self.decision_type:
             return general
@@ -118,7 +122,8 @@ class Directory:
             for sort in self._types(right, subject)
             for answer in self._answers(right, subject, sort)
         )
-        return (*general, *(answer for answer in typed if answer.held not in known))
+        here = (one for one in typed if one.held and one.held.subject == subject)
+        return (*general, *(one for one in here if one.held not in known))
 
     def _types(self, right: str, subject: Subject) -> list[DecisionType]:
         granted = (held.decision_type for held in self._near(right, subject))
@@ -206,5 +211,7 @@ def _answer(held: DecisionRight | None, subject: Subject, *, is_split: bool) -> 
         return Answer(None, otherwise)
     sort = f"“{held.decision_type}”" if held.decision_type else ""
     when = ", ".join(part for part in (sort, held.band) if part) or otherwise
-    place = "" if held.subject == subject else f"from {held.subject}, "
-    return Answer(held, when, f"{place}since {held.since}")
+    place, since = f"from {held.subject}", f"since {held.since}"
+    if held.subject == subject:
+        return Answer(held, when, since, since)
+    return Answer(held, when, place, f"{place}, {since}")

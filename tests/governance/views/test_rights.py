@@ -56,8 +56,8 @@ class TestWhoDecides:
         KPIFactory.create(name="MQL", domain=company.leads, function=company.marketing)
         text = signed_in(company.viewer).get("/rights/").content.decode()
 
-        assert "from Leads, since" in text
-        assert "from Company, since" in text
+        assert "from Leads" in text
+        assert "from Company" in text
 
     def test_lists_the_topmost_of_what_lacks_somebody_first(self, company: Company) -> None:
         KPIFactory.create(name="MQL", domain=company.leads, function=company.marketing)
@@ -120,11 +120,8 @@ class TestWhoDecides:
             )
         client = signed_in(company.viewer)
 
-        assert lines(client)["Leads"]["Decides"] == [
-            "S1 CEO",
-            "otherwise CRO",
-            "“Set a target” COO",
-        ]
+        assert lines(client)["Leads"]["Decides"] == ["S1 CEO", "otherwise CRO"]
+        assert "“Set a target” COO" in lines(client)["Company"]["Decides"]
         assert lines(client, "?type=target")["Leads"]["Decides"] == ["“Set a target” COO"]
 
     def test_answers_for_a_day_in_the_past(self, company: Company) -> None:
