@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from http.cookies import SimpleCookie
 from itertools import groupby
 from typing import Any
 
@@ -19,10 +20,10 @@ from accounts.models import User
 from governance.models import Contradiction
 from tests.factories.clock import clock
 from tests.factories.governance import Company, logged
-from tests.governance.permissions import account, api, pages
+from tests.governance.permissions import account, api, company, pages
 from tests.governance.permissions.table import Row, World, routes
 
-ROWS = [*account.ROWS, *pages.ROWS, *api.ROWS]
+ROWS = [*account.ROWS, *pages.ROWS, *company.ROWS, *api.ROWS]
 ROUTES = list(dict.fromkeys(routes()))
 MINUTE = 1 / 60
 LONG = 10**8  # the table takes weeks of the test's clock
@@ -51,10 +52,15 @@ class Visitors:
             "administrator": company.administrator,
         }
         self.clients = {role: _signed_in(person) for role, person in people.items()}
+        self.cookies = {
+            role: client.cookies.output(header="") for role, client in self.clients.items()
+        }
 
     def send(self, role: str, row: Row, url: str, body: Any, item: Contradiction | None) -> int:
         """Send what a row says as a role, and return the status."""
         headers = {}
+        # Signing out is undone in the database; the browser has to forget it as well.
+        self.clients[role].cookies = SimpleCookie(self.cookies[role])
         if row.versioned and item is not None:
             item.refresh_from_db()
             headers["If-Match"] = f'"{item.code}-v{item.version}"'

@@ -1,0 +1,171 @@
+"""The company itself: its people, their rights, lists to start from, and one's own settings."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.actions.calendars import add_holiday, add_leave, set_calendar
+from governance.actions.lists import keep_list
+from governance.lists import BY_SLUG
+from tests.factories.clock import clock
+from tests.governance.permissions.table import Row, World, get, post
+
+KEEPERS = "302 403 403 200 403 200"
+ADMINISTRATOR = "302 403 403 403 403 200"
+DONE_BY_KEEPERS = "302 403 403 302 403 302"
+DONE_BY_ADMINISTRATOR = "302 403 403 403 403 302"
+NOT_YET = "302 403 403 403 403 409"
+NEW = {"name": "New", "email": "new@example.com", "role": "viewer", "time_zone": "UTC"}
+REASON = {"reason": "As agreed"}
+MINE = "302 403 403 404 403 200"
+
+
+def somebody(world: World) -> dict[str, Any]:
+    return {"pk": world.company.viewer.pk}
+
+
+def owner(world: World) -> dict[str, Any]:
+    return {"pk": world.company.marketing_head.pk}
+
+
+def right(world: World) -> dict[str, Any]:
+    return {"pk": world.company.decider.rights.get().pk}
+
+
+def granted(world: World) -> dict[str, Any]:
+    return {
+        "person": world.company.viewer.pk,
+        "right": "accountable",
+        "over": "domain:leads",
+        "severity_from": 1,
+        "severity_to": 4,
+        "since": "2026-01-01",
+    }
+
+
+def kept_list(world: World) -> dict[str, Any]:
+    """Keep a list of the administrator's; nobody else's browser finds it."""
+    kept = keep_list(
+        kind=BY_SLUG["domains"],
+        data=b"name\nDemand\n",
+        file_name="domains.csv",
+        invites=False,
+        actor=world.company.administrator,
+        at=clock.tick(),
+    )
+    return {"key": kept.key}
+
+
+def leave(world: World) -> dict[str, Any]:
+    """Let the viewer be away; a steward and an administrator may take it back too."""
+    person, day = world.company.viewer, clock.moment.date()
+    away = add_leave(person=person, from_on=day, until_on=day, actor=person, at=clock.tick())
+    return {"pk": away.pk}
+
+
+def holiday(world: World) -> dict[str, Any]:
+    keeper = world.company.administrator
+    set_calendar(
+        working_days="12345",
+        time_zone="UTC",
+        fiscal_start_month=1,
+        fiscal_named_by_end=True,
+        actor=keeper,
+        at=clock.tick(),
+    )
+    day = clock.moment.date()
+    return {"pk": add_holiday(on=day, name="Founders' day", actor=keeper, at=clock.tick()).pk}
+
+
+def christmas(world: World) -> dict[str, Any]:
+    holiday(world)
+    return {"on": "2026-12-25", "name": "Christmas Day"}
+
+
+def week(_: World) -> dict[str, Any]:
+    return {
+        "working_days": ["1", "2"],
+        "time_zone": "UTC",
+        "fiscal_start_month": "1",
+        "fiscal_named_by": "end",
+        **REASON,
+    }
+
+
+def file(kind: str) -> dict[str, Any]:
+    return {"kind": kind, "file": SimpleUploadedFile("list.csv", b"name\nDemand\n")}
+
+
+PEOPLE: list[Row] = [
+    get("people/", ADMINISTRATOR),
+    get("people/invite/", ADMINISTRATOR),
+    post("people/invite/", DONE_BY_ADMINISTRATOR, body=lambda _: NEW),
+    get("people/<int:pk>/", ADMINISTRATOR, at=somebody),
+    post("people/<int:pk>/", DONE_BY_ADMINISTRATOR, at=somebody, body=lambda _: NEW | REASON),
+    post("people/<int:pk>/invite/", NOT_YET, at=somebody),
+    get("people/<int:pk>/deactivate/", ADMINISTRATOR, at=owner),
+    post(
+        "people/<int:pk>/deactivate/",
+        DONE_BY_ADMINISTRATOR,
+        at=owner,
+        body=lambda world: REASON | {"successor": world.company.sales_head.pk},
+    ),
+    get("people/<int:pk>/reactivate/", ADMINISTRATOR, at=somebody),
+    post("people/<int:pk>/reactivate/", NOT_YET, at=somebody, body=lambda _: REASON),
+    get("people/functions/new/", ADMINISTRATOR),
+    post(
+        "people/functions/new/",
+        DONE_BY_ADMINISTRATOR,
+        body=lambda _: {"name": "Delivery", "letter": "D"},
+    ),
+    get("people/functions/<slug:slug>/", ADMINISTRATOR, at=lambda _: {"slug": "sales"}),
+    post(
+        "people/functions/<slug:slug>/",
+        DONE_BY_ADMINISTRATOR,
+        at=lambda _: {"slug": "sales"},
+        body=lambda _: {"name": "Sales", "letter": "X", **REASON},
+    ),
+]
+RIGHTS: list[Row] = [
+    get("rights/"),
+    get("rights/grant/", KEEPERS),
+    post("rights/grant/", DONE_BY_KEEPERS, body=granted),
+    get("rights/types/"),
+    post("rights/types/", DONE_BY_KEEPERS, body=lambda _: {"name": "Set a target"}),
+    get("rights/domain/<slug:slug>/", at=lambda _: {"slug": "leads"}),
+    get("rights/kpi/<slug:slug>/"),
+    get("rights/<int:pk>/end/", KEEPERS, at=right),
+    post(
+        "rights/<int:pk>/end/",
+        DONE_BY_KEEPERS,
+        at=right,
+        body=lambda _: {"until": "2026-12-01", **REASON},
+    ),
+]
+LISTS: list[Row] = [
+    get("settings/import/", KEEPERS),
+    post("settings/import/", "302 403 403 302 403 302", body=lambda _: file("domains")),
+    get("settings/import/<slug:slug>.csv", KEEPERS, at=lambda _: {"slug": "people"}),
+    get("settings/import/<uuid:key>/check/", MINE, at=kept_list),
+    get("settings/import/<uuid:key>/check.csv", MINE, at=kept_list),
+    post("settings/import/<uuid:key>/run/", "302 403 403 404 403 302", at=kept_list),
+    get("settings/import/<uuid:key>/result/", "302 403 403 404 403 302", at=kept_list),
+    get("settings/import/<uuid:key>/result.csv", "302 403 403 404 403 302", at=kept_list),
+]
+OWN: list[Row] = [
+    get("accounts/email/"),
+    get("settings/"),
+    post("settings/", "302 302 302 302 302 302", body=lambda _: {"time_zone": "UTC"}),
+    get("settings/leave/"),
+    post(
+        "settings/leave/",
+        "302 302 302 422 302 422",
+        body=lambda _: {"from_on": "2026-11-02", "until_on": "2026-11-03"},
+    ),
+    post("settings/leave/<int:pk>/withdraw/", "302 302 403 302 403 302", at=leave),
+    get("settings/calendar/"),
+    post("settings/calendar/", DONE_BY_ADMINISTRATOR, body=week),
+    post("settings/calendar/holidays/", DONE_BY_ADMINISTRATOR, body=christmas),
+    post("settings/calendar/holidays/<int:pk>/withdraw/", DONE_BY_ADMINISTRATOR, at=holiday),
+]
+ROWS: list[Row] = [*PEOPLE, *RIGHTS, *LISTS, *OWN]
