@@ -55,7 +55,8 @@ def verbs(
     if not VERBS["dismiss"].is_open_to(standing):
         return None
     likely = [twin for twin in _likely(item, person) if twin.item.pk != item.pk]
-    same = {"duplicate_of": likely[0].item.code, "reason": SAME} if likely else {"reason": SAME}
+    sure = next((twin.item.code for twin in likely if twin.likeness != "alike"), "")
+    same = {"duplicate_of": sure, "reason": SAME}
     given: dict[str, Any] = {"item": item, "person": person, "today": today}
     forms: dict[str, VerbForm] = {
         "assign": Assign(prefix=None, initial={"layer": item.layer or _usual_layer(item)}, **given),
@@ -65,7 +66,8 @@ def verbs(
     if sent is not None:
         forms[_kind(sent)] = sent
     forms["dismiss"].fields["reason"].widget.attrs["data-key"] = "3"
-    if not likely:
+    if not forms["duplicate"].initial.get("duplicate_of"):
+        # One key must not dismiss for a likeness of words: it leads to the number first.
         forms["duplicate"].fields["duplicate_of"].widget.attrs["data-key"] = "2"
     return Verbs(**forms, likely=likely)
 
