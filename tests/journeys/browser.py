@@ -86,7 +86,6 @@ class Door:
             viewport={"width": width, "height": 900 if width == WIDE else 812},
             java_script_enabled=script,
             locale="en-GB",
-            reduced_motion="reduce",  # colours of a theme are compared once they have settled
             storage_state=self.cookies[who],
             **more,
         )

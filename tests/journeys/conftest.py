@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.browser import SEED, Door, Person, chromium
+from tests.journeys.browser import SEED, WIDE, Door, Person, chromium
 from tests.site import site
 
 
@@ -39,7 +39,7 @@ def enter(door: Door) -> Iterator[Callable[..., Person]]:
     """Let somebody in; at the end, nothing may have been said in any console."""
     people: list[Person] = []
 
-    def as_(who: str, *, width: int = 1440, script: bool = True) -> Person:
+    def as_(who: str, *, width: int = WIDE, script: bool = True) -> Person:
         people.append(door.enter(who, width=width, script=script))
         return people[-1]
 

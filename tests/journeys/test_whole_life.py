@@ -87,27 +87,23 @@ def _name_of_decider(person: Person, code: str) -> str:
 
 
 def _decide(decider: Person, code: str) -> None:
-    """Choose, say that nobody disagrees and record it, without touching the mouse."""
+    """Choose, say that nobody disagrees and record it by key; what is missing is filled in."""
     page = decider.open(f"/c/{code}/decide/")
     tab_to(page, "[name=option]")
     page.keyboard.press("Space")
     card = page.locator("details.rec").first
-    for name, value in (
-        ("position", {"index": 1}),
-        ("restated_by", {"index": 1}),
-        ("owner", {"label": "Head of Marketing"}),
-    ):
+    for name in ("position", "restated_by", "owner"):
         field = card.locator(f"select[name$='-{name}']")
         if not field.input_value():
-            field.select_option(**value)
-    for name, value in (
+            field.select_option(index=1)
+    for name, text in (
         ("purpose", "Invoices from next quarter"),
         ("due_on", "2099-01-01"),
         ("rationale", "An invoice must say what Sales can see."),
     ):
         field = card.locator(f"[name$='-{name}']")
         if not field.input_value():
-            field.fill(value)
+            field.fill(text)
     tab_to(page, "[name=none_voiced]")
     page.keyboard.press("Space")
     page.keyboard.press("Control+Enter")
