@@ -3,24 +3,27 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
-from governance.actions import bridges, clocks, evidence, follow_ups, options
-from governance.actions.decisions import decide
 from governance.models import Contradiction, Position
 from tests.factories.clock import clock
 from tests.factories.governance import (
     Company,
-    decision_facts,
     investigating,
     logged,
-    proposed,
     ready_to_propose,
 )
 from tests.governance.actions.moves import ALSO, READY, RIGHT
+from tests.governance.api.ready import (
+    WHY,
+    asked,
+    drawn,
+    paused,
+    submitted,
+    with_dissent,
+    with_follow_up,
+)
 
-WHY = "Because of the readings of last week"
 PARTIES = {"marketing_head", "sales_head", "steward", "outsider"}
 Body = Callable[[Company, Contradiction], dict[str, Any]]
 
@@ -85,71 +88,6 @@ def decision(company: Company, item: Contradiction) -> dict[str, Any]:
     }
 
 
-def _asked(company: Company) -> Contradiction:
-    item = investigating(company)
-    return options.ask_agreers(
-        item=item, people=[company.outsider], actor=company.steward, at=clock.tick()
-    )
-
-
-def _paused(company: Company) -> Contradiction:
-    return clocks.pause(
-        item=investigating(company),
-        waiting_on=company.sales_head,
-        until_on=clock.moment.date() + timedelta(days=2),
-        reason=WHY,
-        actor=company.marketing_head,
-        at=clock.tick(),
-    )
-
-
-def _with_follow_up(company: Company) -> Contradiction:
-    item = investigating(company)
-    follow_ups.add_follow_up(
-        item=item,
-        title="Fix the sync",
-        owner=company.sales_head,
-        due_on=clock.moment.date(),
-        actor=company.steward,
-        at=clock.tick(),
-    )
-    return item
-
-
-def _with_dissent(company: Company) -> Contradiction:
-    item = proposed(company)
-    facts = {**decision_facts(item), "none_voiced": False, "dissenters": [company.sales]}
-    return decide(item=item, actor=company.decider, at=clock.tick(), **facts)
-
-
-def _drawn(company: Company) -> Contradiction:
-    """Return an item with a draft bridge of one evidenced line over the whole gap."""
-    item = investigating(company)
-    ends = list(item.positions.order_by("order"))
-    bridge = bridges.start_bridge(
-        item=item, start=ends[0], end=ends[1], actor=company.marketing_head, at=clock.tick()
-    )
-    shown = evidence.add_evidence(
-        item=item, title="Log", text="Counted", actor=company.steward, at=clock.tick()
-    )
-    bridges.add_line(
-        bridge=bridge,
-        cause=4,
-        label="Score over 60",
-        amount=Decimal(200 - 847),
-        evidence=shown,
-        actor=company.marketing_head,
-        at=clock.tick(),
-    )
-    return item
-
-
-def _submitted(company: Company) -> Contradiction:
-    item = _drawn(company)
-    bridges.submit(bridge=item.bridges.get(), actor=company.marketing_head, at=clock.tick())
-    return item
-
-
 def _line(item: Contradiction) -> dict[str, Any]:
     return {"line": item.bridges.get().lines.get().pk}
 
@@ -210,7 +148,7 @@ CHANGES = {
         lambda c, _: {"waiting_on": c.sales_head.pk, "until_on": day(2), "reason": WHY},
         {"arbiter"},
     ),
-    "resume": Case(_paused, "marketing_head", also={"arbiter", "steward"}),
+    "resume": Case(paused, "marketing_head", also={"arbiter", "steward"}),
     "name_root_cause": Case(
         investigating,
         "marketing_head",
@@ -246,8 +184,8 @@ CHANGES = {
     "ask_agreers": Case(
         investigating, "marketing_head", lambda c, _: {"people": [c.sales_head.pk]}, {"steward"}
     ),
-    "agree": Case(_asked, "outsider"),
-    "object": Case(_asked, "outsider", reason),
+    "agree": Case(asked, "outsider"),
+    "object": Case(asked, "outsider", reason),
     "start_bridge": Case(
         investigating,
         "marketing_head",
@@ -258,24 +196,24 @@ CHANGES = {
         {"sales_head", "steward"},
     ),
     "add_bridge_line": Case(
-        _drawn,
+        drawn,
         "marketing_head",
         lambda _, item: {**_bridge(item), "cause": 1, "label": "Sync", "amount": "-12.5"},
         {"sales_head", "steward"},
     ),
     "change_bridge_line": Case(
-        _drawn,
+        drawn,
         "marketing_head",
         lambda _, item: {**_line(item), "cause": 5, "label": "Entity", "amount": "-600"},
         {"sales_head", "steward"},
     ),
     "withdraw_bridge_line": Case(
-        _drawn, "marketing_head", lambda _, item: _line(item), {"sales_head", "steward"}
+        drawn, "marketing_head", lambda _, item: _line(item), {"sales_head", "steward"}
     ),
     "submit_bridge": Case(
-        _drawn, "marketing_head", lambda _, item: _bridge(item), {"sales_head", "steward"}
+        drawn, "marketing_head", lambda _, item: _bridge(item), {"sales_head", "steward"}
     ),
-    "sign_bridge": Case(_submitted, "sales_head", lambda _, item: _bridge(item), {"decider"}),
+    "sign_bridge": Case(submitted, "sales_head", lambda _, item: _bridge(item), {"decider"}),
 }
 ADDITIONS = {
     "answer": Case(
@@ -311,19 +249,19 @@ ADDITIONS = {
         {"steward", "decider"},
     ),
     "complete_follow_up": Case(
-        _with_follow_up,
+        with_follow_up,
         "sales_head",
         lambda _, item: {"follow_up": item.follow_ups.get().pk, "text": "Done on Monday"},
         {"marketing_head", "steward", "decider"},
     ),
     "cancel_follow_up": Case(
-        _with_follow_up,
+        with_follow_up,
         "sales_head",
         lambda _, item: {"follow_up": item.follow_ups.get().pk, "reason": WHY},
         {"marketing_head", "steward", "decider"},
     ),
     "add_dissent_reason": Case(
-        _with_dissent,
+        with_dissent,
         "sales_head",
         lambda _, item: {"dissent": item.decisions.get().dissents.get().pk, "reason": WHY},
         PARTIES | {"decider"},

@@ -6,7 +6,7 @@
 from typing import Any
 
 from tests.factories.governance import decided
-from tests.governance.api.cases import _drawn, _submitted, _with_follow_up
+from tests.governance.api.ready import drawn, submitted, with_follow_up
 from tests.governance.permissions.api import _with_file
 from tests.governance.permissions.table import SIGNED_IN, Row, World, get, post
 
@@ -125,12 +125,12 @@ ROWS: list[Row] = [
     post(f"{ITEM}decide/", NOBODY),
     # a bridge
     get(f"{ITEM}bridge/"),
-    post(f"{ITEM}bridge/start/", "302 403 403 409 403 403", ready=_drawn),
-    post(f"{BRIDGE}steps/", STEWARD_DOES, at=_bridge, body=_line, ready=_drawn),
-    post(f"{BRIDGE}steps/<int:line>/", STEWARD_DOES, at=_bridge, body=_line, ready=_drawn),
-    post(f"{BRIDGE}steps/<int:line>/withdraw/", STEWARD_DOES, at=_bridge, ready=_drawn),
-    post(f"{BRIDGE}submit/", STEWARD_DOES, at=_bridge, ready=_drawn),
-    post(f"{BRIDGE}sign/", NOBODY, at=_bridge, ready=_submitted),
+    post(f"{ITEM}bridge/start/", "302 403 403 409 403 403", ready=drawn),
+    post(f"{BRIDGE}steps/", STEWARD_DOES, at=_bridge, body=_line, ready=drawn),
+    post(f"{BRIDGE}steps/<int:line>/", STEWARD_DOES, at=_bridge, body=_line, ready=drawn),
+    post(f"{BRIDGE}steps/<int:line>/withdraw/", STEWARD_DOES, at=_bridge, ready=drawn),
+    post(f"{BRIDGE}submit/", STEWARD_DOES, at=_bridge, ready=drawn),
+    post(f"{BRIDGE}sign/", NOBODY, at=_bridge, ready=submitted),
     # decisions and what follows
     get("decisions/"),
     get("decisions/beliefs/"),
@@ -141,7 +141,7 @@ ROWS: list[Row] = [
         STEWARD_DOES,
         at=_follow_up,
         body=_proof,
-        ready=_with_follow_up,
+        ready=with_follow_up,
     ),
     # the dictionary
     get("dictionary/"),
