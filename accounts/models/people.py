@@ -10,6 +10,9 @@ from django.db.models.functions import Lower
 from accounts.history import History
 from accounts.zones import zones
 
+# Where nobody has a mailbox: the address of a person whose name was taken out of the record.
+NOBODY = "erased.invalid"
+
 
 class Function(models.Model):
     """A part of the company that counts in its own way, such as Marketing."""
@@ -114,6 +117,11 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox ha
         if self.time_zone not in zones():
             how = "There is no such time zone. Choose one such as Europe/Berlin."
             raise ValidationError({"time_zone": how})
+
+    @property
+    def is_pseudonymous(self) -> bool:
+        """Whether name and address were taken out of the record."""
+        return self.email.endswith(f"@{NOBODY}")
 
     @property
     def is_steward(self) -> bool:

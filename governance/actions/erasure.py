@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from accounts.canonical import ERASED, REDACTED, canonical, kind_of
 from accounts.models import AccessToken, User
+from accounts.models.people import NOBODY
 from accounts.policies import require_administrator
 from accounts.recording import Act
 from governance.actions.moving import lock
@@ -23,7 +24,6 @@ from metrics.models import KPIDefinition
 
 # Their live rows never change either once judged or signed, but for a redaction on record.
 FROZEN = (KPIDefinition, Bridge, BridgeLine)
-NOBODY = "erased.invalid"
 TRACE = 20
 
 
@@ -87,7 +87,7 @@ def _refuse_pseudonym(person: User) -> None:
         raise NotEntitled("The system actor is no person; it has no name to take away.")
     if person.is_active:
         raise IllegalMove(f"The account of {person} is open. Close it first.")
-    if person.email.endswith(f"@{NOBODY}"):
+    if person.is_pseudonymous:
         raise IllegalMove(f"{person} has no name on record any more.")
 
 

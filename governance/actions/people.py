@@ -185,6 +185,8 @@ def reactivate_person(*, person: User, reason: str, actor: User, at: datetime) -
         kept = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
         if kept.is_active:
             raise IllegalMove(f"The account of {kept} is open.")
+        if kept.is_pseudonymous:
+            raise IllegalMove(f"{kept} has no address on record any more. Invite them afresh.")
         if not reason.strip():
             raise ValidationError({"reason": "Say why, so that readers of the history know."})
         kept.is_active = True

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import person_of
 from accounts.models import User
+from accounts.models.people import NOBODY
 from accounts.policies import require_administrator
 from accounts.views.guarded import for_those_who, form_page, sent
-from governance.actions.erasure import NOBODY, pseudonymise, redact
+from governance.actions.erasure import pseudonymise, redact
 from governance.forms.history import ErasureForm, WordsForm
 from governance.models import Redaction
 from governance.words import (

@@ -243,7 +243,6 @@ class TestDownload:
                 client.force_login(person)
             answer = client.get(f"/c/{item.code}/bundle.zip")
         self.content = b"".join(answer)
-        answer.close()
         return answer
 
     @pytest.mark.parametrize("who", ["auditor", "steward", "decider", "marketing_head"])

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from governance.actions import contradictions as items
 from governance.actions.erasure import pseudonymise
-from governance.actions.people import deactivate_person
+from governance.actions.people import deactivate_person, reactivate_person
 from governance.as_of import item_as_of
 from governance.dossier import Dossier
 from governance.models import Comment, Contradiction
@@ -104,6 +104,16 @@ class TestPseudonymise:
     def test_refuses_who_can_still_sign_in(self, company: Company) -> None:
         with pytest.raises(IllegalMove, match="Close it first"):
             rename(company, company.outsider)
+
+    def test_nobody_is_invited_back_under_an_address_that_is_gone(
+        self, company: Company, former: User
+    ) -> None:
+        rename(company, former)
+
+        with pytest.raises(IllegalMove, match="no address on record"):
+            reactivate_person(
+                person=former, reason="Back", actor=company.administrator, at=clock.tick()
+            )
 
     def test_refuses_the_system_and_a_second_time(self, company: Company, former: User) -> None:
         with pytest.raises(NotEntitled, match="no person"):
