@@ -18,7 +18,7 @@ from governance.pages.aside import aside
 from governance.pages.moves import Ahead
 from governance.pages.neighbours import neighbours
 from governance.pages.pair import pair, readings_of
-from governance.policies import sees_restricted
+from governance.policies import EXPORTERS, sees_restricted
 from governance.rows import glyph_of, sentence_of
 from governance.timeline import timeline
 from governance.trail import WholeDossier
@@ -41,7 +41,6 @@ RELATED = (
     "current_decision__recorded_by",
 )
 EVENTS_SHOWN = 30
-EXPORTERS = ("auditor", "steward", "decider", "owner")
 ACTS = ("comment", "add_evidence", "describe", "change_severity", "answer_steps", "name_root_cause")
 
 

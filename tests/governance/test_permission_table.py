@@ -69,6 +69,7 @@ class Visitors:
             body, options["content_type"] = json.dumps(body), "application/json"
         with time_machine.travel(clock.tick(MINUTE), tick=False):
             answer = getattr(self.clients[role], row.method.lower())(url, body, **options)
+        answer.close()
         return int(answer.status_code)
 
 
