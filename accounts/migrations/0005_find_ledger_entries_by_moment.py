@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_days_off_can_be_taken_back'),
+        ("accounts", "0004_days_off_can_be_taken_back"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['-at', '-id'], name='ledgerentry_newest'),
+            model_name="ledgerentry",
+            index=models.Index(fields=["-at", "-id"], name="ledgerentry_newest"),
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['verb', '-at', '-id'], name='ledgerentry_verb_newest'),
+            model_name="ledgerentry",
+            index=models.Index(fields=["verb", "-at", "-id"], name="ledgerentry_verb_newest"),
         ),
     ]
