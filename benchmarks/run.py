@@ -69,7 +69,7 @@ class Bench:
         )
         self.line(
             "API filter and search",
-            lambda: self.get(f"{API}?search={RARE}&severity=2"),
+            lambda: self.get(f"{API}?q={RARE}&severity=2"),
             "the unfiltered list",
             listed,
             3,
