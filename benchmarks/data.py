@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import User
-from governance import triggers
+from governance.history import triggers
 from governance.models import Contradiction, Position
 from metrics.models import KPI
 from tests.factories.governance import Company, company

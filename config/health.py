@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from governance import triggers
+from governance.history import triggers
 from governance.models.jobs import Outbox
 
 

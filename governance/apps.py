@@ -12,6 +12,6 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the one receiver we allow: SQLite loses triggers when a table is rebuilt."""
-        from governance import triggers
+        from governance.history import triggers
 
         post_migrate.connect(triggers.after_migrate, sender=self, dispatch_uid="triggers")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from governance.diagnosis import OWNER_RESOLVABLE
+from governance.dispute.diagnosis import OWNER_RESOLVABLE
 from governance.dossier import Dossier
 from governance.models import Contradiction, FollowUp, Option, PositionAnswer
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from django.db import models
 
-from governance.as_of import known
+from governance.history.as_of import known
 from governance.models import (
     Acceptance,
     AgreerAnswer,

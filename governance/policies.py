@@ -8,7 +8,7 @@ from accounts.models import User
 from governance.lifecycle import LIFECYCLE
 from governance.models import AgreerAnswer, Contradiction, Position
 from governance.refusals import IllegalMove, NotEntitled
-from governance.rights import Matrix, Matter, Right
+from governance.rights.matrix import Matrix, Matter, Right
 from metrics.models import KPI
 
 # Who may take the evidence of an item out of the house.

@@ -8,12 +8,12 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.actions.people import system_actor
-from governance import outbox
 from governance.actions.clocks import pause_is_over, resume
 from governance.actions.housekeeping import forget_answers
 from governance.actions.outcomes import expire
-from governance.anchors import write_anchor
+from governance.history.anchors import write_anchor
 from governance.models import Contradiction
+from governance.promises import outbox
 from governance.refusals import Refusal
 
 log = structlog.get_logger(__name__)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from governance.actions.moving import Motion, change, tell
-from governance.bridge_walks import steps_of, walk_of
+from governance.bridging.walks import steps_of, walk_of
 from governance.checks import Check
 from governance.models import Bridge, BridgeLine, Contradiction, Evidence, Position
 from governance.refusals import IllegalMove, NotEntitled, Unmet

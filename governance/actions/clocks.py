@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from accounts.workdays import add_working_days, local_day
 from governance.actions.moving import Motion, change, move, tell
-from governance.clocks import DUE_FIELD, stop_pause, week_of
+from governance.clocks.due import DUE_FIELD, stop_pause, week_of
 from governance.models import Contradiction, Escalation, Pause
 from governance.policies import matter_of
 from governance.refusals import IllegalMove
-from governance.rights import Matrix, Right
+from governance.rights.matrix import Matrix, Right
 
 TOP = 3
 RUNNING = tuple(status.value for status in DUE_FIELD)

@@ -16,14 +16,14 @@ from accounts.turns import take_turns
 from governance.actions.clocks import climb
 from governance.actions.moving import Motion, add, change, move, needs, tell
 from governance.actions.positions import Statement, place
-from governance.clocks import tighten, wind
+from governance.clocks.due import tighten, wind
+from governance.dispute.severity import suggest_severity
+from governance.dispute.summaries import refresh
 from governance.lifecycle import OPEN
 from governance.models import Comment, Contradiction, DecisionType, Position
 from governance.policies import matter_of
 from governance.refusals import AlreadyOpen, NotEntitled
-from governance.rights import Matrix
-from governance.severity import suggest_severity
-from governance.summaries import refresh
+from governance.rights.matrix import Matrix
 from metrics.models import KPI, DataDomain
 
 DEFAULT_TOLERANCE = Decimal(2)

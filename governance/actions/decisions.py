@@ -11,7 +11,7 @@ from accounts.models import Function, User
 from accounts.turns import take_turns
 from governance.actions.contradictions import rule_on
 from governance.actions.moving import Motion, add, move, needs, tell
-from governance.clocks import unwind
+from governance.clocks.due import unwind
 from governance.models import (
     AgreerAnswer,
     Contradiction,
@@ -24,7 +24,7 @@ from governance.models import (
     RetiredBelief,
 )
 from governance.policies import matter_of
-from governance.rights import Matrix, Right
+from governance.rights.matrix import Matrix, Right
 
 
 @dataclass(frozen=True, kw_only=True)

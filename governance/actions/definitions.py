@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from governance.approvers import require_approver
-from governance.outbox import promise
+from governance.promises.outbox import promise
+from governance.rights.approvers import require_approver
 from metrics.actions import definitions
 from metrics.models import KPI, KPIDefinition
 

@@ -16,10 +16,10 @@ from accounts.models.people import NOBODY
 from accounts.policies import require_administrator
 from accounts.recording import Act
 from governance.actions.moving import lock
+from governance.dispute.summaries import refresh
+from governance.history.words import Cell, cell_at, cells_of, item_of, live_model
 from governance.models import Bridge, BridgeLine, Contradiction, Evidence, Position, Redaction
 from governance.refusals import IllegalMove, NotEntitled
-from governance.summaries import refresh
-from governance.words import Cell, cell_at, cells_of, item_of, live_model
 from metrics.models import KPIDefinition
 
 # Their live rows never change either once judged or signed, but for a redaction on record.

@@ -11,12 +11,12 @@ from django.db import transaction
 from accounts.models import User
 from accounts.recording import Act
 from governance.checks import checks
-from governance.clocks import stop_pause, wind
+from governance.clocks.due import stop_pause, wind
 from governance.dossier import Dossier
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction
-from governance.outbox import promise
 from governance.policies import permit, require
+from governance.promises.outbox import promise
 from governance.refusals import IllegalMove, Stale, Unmet
 
 

@@ -9,9 +9,9 @@ from accounts.models import User
 from governance.actions.contradictions import refuse_other_open
 from governance.actions.evidence import exhibit
 from governance.actions.moving import Motion, move, tell
-from governance.clocks import unwind
+from governance.clocks.due import unwind
+from governance.dispute.readings import Reading, later_readings, run_inside
 from governance.models import Contradiction, Verification
-from governance.readings import Reading, later_readings, run_inside
 from governance.refusals import IllegalMove, NotEntitled
 
 

@@ -12,10 +12,10 @@ from accounts.recording import Act
 from accounts.turns import take_turns
 from governance.actions.moving import Motion, keep, lock, tell
 from governance.actions.rights import rule_again
-from governance.holdings import Holdings
 from governance.models import AgreerAnswer, Contradiction, DecisionRight
-from governance.outbox import promise
+from governance.promises.outbox import promise
 from governance.refusals import IllegalMove, NotEntitled
+from governance.rights.holdings import Holdings
 
 
 def invite(

@@ -8,10 +8,10 @@ from django.db.models import Max
 
 from accounts.models import Function, User
 from governance.actions.moving import Motion, add, change
+from governance.dispute.summaries import refresh
 from governance.lifecycle import OPEN
 from governance.models import CompetingClaim, Contradiction, Position, PositionAnswer
 from governance.refusals import IllegalMove
-from governance.summaries import refresh
 from metrics.models import KPI, KPIDefinition, Measurement, SourceSystem
 from metrics.targets import status_against
 

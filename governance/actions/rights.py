@@ -13,7 +13,7 @@ from governance.actions.contradictions import rule_on
 from governance.actions.moving import Motion, keep, lock
 from governance.models import Contradiction, DecisionRight, DecisionType
 from governance.refusals import NotEntitled
-from governance.rights import Matrix
+from governance.rights.matrix import Matrix
 from metrics.models import KPI, DataDomain
 
 

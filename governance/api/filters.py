@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
 from accounts.models import Function
-from governance.filters import ItemFilters, Items
 from governance.lifecycle import OPEN
 from governance.models import Contradiction, DecisionRight, FollowUp
+from governance.register.filters import ItemFilters, Items
 
 
 class ItemFilterSet(ItemFilters):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from governance.diagnosis import STEPS
+from governance.dispute.diagnosis import STEPS
 from governance.forms.verb import VerbForm, words
 from governance.models import Bridge, BridgeLine, Evidence
 from metrics.figures import quantity

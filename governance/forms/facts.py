@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from governance.diagnosis import STEPS
+from governance.dispute.diagnosis import STEPS
 from governance.dossier import Dossier
 from governance.forms.verb import DateField, PersonField, VerbForm, choices, words
 from governance.models import Contradiction, DecisionType, DiagnosisStep, Position

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from accounts.forms.plain import DayField, PlainForm, reason_field
 from accounts.models import User
-from governance.filters import with_children
 from governance.models import Contradiction
+from governance.register.filters import with_children
 from metrics.models import DataDomain
 
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from governance.forms.verb import DateField, PersonField, VerbForm, choices, words
 from governance.models import Contradiction, DecisionType, Option
 from governance.policies import Standing, matter_of, may_see
-from governance.rights import Matrix, Right
+from governance.rights.matrix import Matrix, Right
 from metrics.models import DataDomain
 
 CODE = re.compile(r"C-?0*(\d{1,9})", re.IGNORECASE)

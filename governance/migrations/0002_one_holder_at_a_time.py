@@ -1,6 +1,6 @@
 """PostgreSQL: two holders of one right never overlap, whatever two transactions can see.
 
-SQLite writes one at a time, so the trigger of `governance.triggers` is enough there.
+SQLite writes one at a time, so the trigger of `governance.history.triggers` is enough there.
 """
 
 from django.db import migrations

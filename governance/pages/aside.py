@@ -5,11 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from governance.clocks import ALLOWANCE, DUE_FIELD, allowed_days
-from governance.faces import Faces
-from governance.marks import ClockFace
+from governance.clocks.due import ALLOWANCE, DUE_FIELD, allowed_days
+from governance.clocks.faces import Faces
+from governance.dispute.marks import ClockFace
+from governance.history.trail import WholeDossier
 from governance.models import Contradiction, Escalation, Pause
-from governance.trail import WholeDossier
 from metrics.figures import deadline, money
 
 Status = Contradiction.Status

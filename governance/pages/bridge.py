@@ -10,15 +10,15 @@ from django.conf import settings
 
 from accounts.models import User
 from governance.actions.bridges import AUTHORS, SIGNERS, WHILE, sign_checks, submit_checks
-from governance.bridge_drawing import Bar, draw
-from governance.bridge_walks import steps_of, walk_of
-from governance.bridging import Stride, message
+from governance.bridging.drawing import Bar, draw
+from governance.bridging.engine import Stride, message
+from governance.bridging.walks import steps_of, walk_of
+from governance.clocks.faces import Faces
+from governance.dispute.sentences import Segment, Sentence
 from governance.dossier import Dossier
-from governance.faces import Faces
 from governance.models import Bridge, BridgeLine, Evidence, Position
 from governance.pages.addresses import item_url, page_url, verb_url
 from governance.policies import Standing, sees_restricted
-from governance.sentences import Segment, Sentence
 from metrics.figures import days, difference, percent, quantity
 
 CSS = {"total": "a", "less": "dn", "more": "up", "unexplained": "un", "gap": "gp"}

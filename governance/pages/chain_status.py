@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from accounts.recording import head
-from governance.anchors import BadAnchor, compare, latest_anchor
-from governance.verification import Finding, findings
+from governance.history.anchors import BadAnchor, compare, latest_anchor
+from governance.history.verification import Finding, findings
 
 MOST_TOLD = 20
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from accounts.models import User
 from governance.checks import checks
+from governance.clocks.faces import Faces
+from governance.dispute.summaries import gap_of
 from governance.dossier import Dossier
-from governance.faces import Faces
 from governance.models import Contradiction, Option, Position
 from governance.pages.addresses import item_url, page_url, verb_url
 from governance.pages.pair import says
 from governance.policies import Standing
-from governance.rows import sentence_of
-from governance.summaries import gap_of
+from governance.register.rows import sentence_of
 from metrics.calendars import fiscal_calendar
 from metrics.figures import NBSP, days, deadline, money, quantity
 from metrics.periods import FiscalCalendar, Period

@@ -8,9 +8,9 @@ from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from governance.dispute.sentences import Segment, Sentence
 from governance.models import Contradiction, Decision, FollowUp, RetiredBelief
 from governance.pages.addresses import page_url
-from governance.sentences import Segment, Sentence
 
 Counts = Mapping[str, int]
 

@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from governance.dispute.sentences import Sentence
 from governance.dossier import current
 from governance.models import Contradiction, Decision, Dissent, FollowUp, Option, RetiredBelief
 from governance.pages.addresses import item_url, page_url, verb_url
 from governance.policies import Standing
-from governance.rows import sentence_of
-from governance.sentences import Sentence
+from governance.register.rows import sentence_of
 from metrics.figures import days, quantity
 
 SOON_DAYS = 30

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from governance.models import Contradiction
-from governance.rights import Matrix, Matter, Ruling
+from governance.rights.matrix import Matrix, Matter, Ruling
 from metrics.figures import number
 from metrics.models import KPI
 

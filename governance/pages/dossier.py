@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from governance.diagnosis import LAYERS
+from governance.clocks.faces import Faces
+from governance.clocks.faces_then import FacesThen
+from governance.dispute.diagnosis import LAYERS
 from governance.dossier import Dossier
-from governance.faces import Faces
-from governance.faces_then import FacesThen
+from governance.history.timeline import timeline
+from governance.history.trail import WholeDossier
 from governance.pages import parts
 from governance.pages.addresses import page_url
 from governance.pages.aside import aside
@@ -19,9 +21,7 @@ from governance.pages.moves import Ahead
 from governance.pages.neighbours import neighbours
 from governance.pages.pair import pair, readings_of
 from governance.policies import EXPORTERS, sees_restricted
-from governance.rows import glyph_of, sentence_of
-from governance.timeline import timeline
-from governance.trail import WholeDossier
+from governance.register.rows import glyph_of, sentence_of
 from metrics.periods import FiscalCalendar, Period
 
 # What the page reads of an item in the query that finds it.

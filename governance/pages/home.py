@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.workdays import add_working_days, end_of_day, local_day
-from governance.faces import Faces
-from governance.marks import ClockFace, Glyph
+from governance.clocks.faces import Faces
+from governance.dispute.marks import ClockFace, Glyph
+from governance.dispute.sentences import Segment
 from governance.models import AgreerAnswer, Contradiction, FollowUp
 from governance.pages.addresses import item_url, verb_url
-from governance.rows import glyph_of, sentence_of
-from governance.sentences import Segment
+from governance.register.rows import glyph_of, sentence_of
 from governance.waiting import answers_owed, counts, items_waiting, promises_open, untriaged
 from metrics.figures import days, deadline, weekday
 

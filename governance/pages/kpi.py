@@ -9,13 +9,13 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import User
-from governance.approvers import approvers_of
+from governance.dispute.sentences import Segment, Sentence
 from governance.models import Acceptance, Contradiction
 from governance.pages.definitions import meaning_facts
 from governance.pages.series import Series
-from governance.rights import Matrix, Matter, Ruling
-from governance.rows import PEOPLE, ItemRow, rows
-from governance.sentences import Segment, Sentence
+from governance.register.rows import PEOPLE, ItemRow, rows
+from governance.rights.approvers import approvers_of
+from governance.rights.matrix import Matrix, Matter, Ruling
 from metrics.calendars import fiscal_calendar
 from metrics.figures import difference, quantity
 from metrics.models import KPI, KPIDefinition, Measurement

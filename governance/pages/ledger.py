@@ -10,12 +10,12 @@ from django.db.models import Q, QuerySet
 
 from accounts.canonical import canonical
 from accounts.models import LedgerEntry, User
+from governance.history.telling import SENTENCES
+from governance.history.timeline import SAME_MOMENT
+from governance.history.trail import table_of
+from governance.history.triggers import governed
+from governance.history.words import hidden_chains, item_of
 from governance.lifecycle import LIFECYCLE
-from governance.telling import SENTENCES
-from governance.timeline import SAME_MOMENT
-from governance.trail import table_of
-from governance.triggers import governed
-from governance.words import hidden_chains, item_of
 from metrics.csv_writing import Cell
 
 PER_PAGE = 60

@@ -8,17 +8,17 @@ from typing import Any
 from accounts.models import User
 from governance.actions.contradictions import draft
 from governance.actions.positions import Statement
-from governance.clocks import week_of
+from governance.clocks.due import week_of
+from governance.dispute.gap import Gap
+from governance.dispute.sentences import Segment
+from governance.dispute.summaries import gap_of
+from governance.dispute.twins import Twin, twins
 from governance.forms.log import SideForm
-from governance.gap import Gap
 from governance.models import Contradiction, Position
 from governance.pages.addresses import item_url
 from governance.policies import matter_of
-from governance.rights import Matrix, Matter
-from governance.rows import glyph_of, sentence_of
-from governance.sentences import Segment
-from governance.summaries import gap_of
-from governance.twins import Twin, twins
+from governance.register.rows import glyph_of, sentence_of
+from governance.rights.matrix import Matrix, Matter
 from metrics.calendars import fiscal_calendar
 from metrics.figures import days, weekday
 from metrics.models import KPI

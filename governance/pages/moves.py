@@ -10,13 +10,13 @@ from django.db.models import Model
 
 from accounts.models import User
 from governance.checks import Check, checks, heard
+from governance.dispute.readings import Reading, later_readings, run_inside
 from governance.dossier import Dossier
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction, FollowUp, Position
 from governance.pages.addresses import page_url, verb_url
 from governance.policies import Standing, matter_of
-from governance.readings import Reading, later_readings, run_inside
-from governance.verbs import VERBS
+from governance.verbs.catalogue import VERBS
 from metrics.models import Measurement
 
 TOP_RUNG = 3

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from governance.diagnosis import LAYERS, broken_layer_below
+from governance.dispute.diagnosis import LAYERS, broken_layer_below
+from governance.history.trail import WholeDossier
 from governance.lifecycle import OPEN
 from governance.models import Contradiction
-from governance.trail import WholeDossier
 
 FOUNDATION = (1, 2)
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from governance.dispute.gap import Flag, Side, compare, parts_of_largest
+from governance.dispute.readings import current_readings
+from governance.dispute.summaries import side_of
 from governance.dossier import Dossier
-from governance.gap import Flag, Side, compare, parts_of_largest
 from governance.models import Position, PositionAnswer
-from governance.readings import current_readings
-from governance.summaries import side_of
 from metrics.figures import NBSP, difference, quantity
 from metrics.models import KPIDefinition, Measurement
 from metrics.periods import FiscalCalendar, Period

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from accounts.canonical import REDACTED
-from governance.bridge_drawing import Bar, draw
-from governance.bridging import Line, Walk, message, walk
+from governance.bridging.drawing import Bar, draw
+from governance.bridging.engine import Line, Walk, message, walk
 from governance.checks import heard
-from governance.diagnosis import STEPS
+from governance.dispute.diagnosis import STEPS
+from governance.dispute.sentences import Segment, Sentence
 from governance.dossier import Dossier
 from governance.models import Bridge, Decision, Evidence, FollowUp, Option, Position
 from governance.pages.addresses import page_url
 from governance.pages.moves import Ahead
-from governance.sentences import Segment, Sentence
 from metrics.figures import difference, number, percent, quantity
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six")

@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Count, F, Min, Q
 
 from accounts.models import User
-from governance.as_of import versions
+from governance.dispute.sentences import Segment, Sentence
+from governance.history.as_of import versions
 from governance.lifecycle import ENDED, OPEN
 from governance.models import Contradiction
-from governance.saved_views import SORT_BY_SLUG
-from governance.sentences import Segment, Sentence
+from governance.register.saved_views import SORT_BY_SLUG
 from metrics.figures import number
 
 

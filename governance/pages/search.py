@@ -12,7 +12,7 @@ from accounts.models import User
 from governance.models import Contradiction, Decision
 from governance.navigation import PLACES, address
 from governance.pages.addresses import item_url, page_url
-from governance.search import CODE, found
+from governance.register.search import CODE, found
 from metrics.models import KPI
 
 MOST = 6

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from accounts.models import LedgerEntry, User
 from governance.models import Contradiction, Position
 from governance.pages.addresses import item_url
-from governance.rights import Matrix, Matter
+from governance.rights.matrix import Matrix, Matter
 from metrics.calendars import fiscal_calendar
 from metrics.figures import quantity
 from metrics.models import KPI, Measurement

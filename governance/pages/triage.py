@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.models import LedgerEntry, User
+from governance.dispute.twins import Twin, twins
 from governance.dossier import Dossier
 from governance.forms.moves import Assign, Dismiss
 from governance.forms.verb import VerbForm
@@ -12,9 +13,8 @@ from governance.models import Contradiction
 from governance.models.contradictions import ContradictionQuerySet
 from governance.pages.pair import pair, readings_of
 from governance.policies import Standing
-from governance.rows import ItemRow, rows
-from governance.twins import Twin, twins
-from governance.verbs import VERBS
+from governance.register.rows import ItemRow, rows
+from governance.verbs.catalogue import VERBS
 from governance.waiting import untriaged
 from metrics.calendars import fiscal_calendar
 

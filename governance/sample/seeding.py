@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.actions.deployment import mark_as_sample
 from accounts.actions.people import system_actor
-from governance import outbox
+from governance.promises import outbox
 from governance.sample.almanac import ZONE, Almanac, after_quarter
 from governance.sample.cases import CASES
 from governance.sample.chronicle import FIRST_QUARTER, chronicle

@@ -15,15 +15,15 @@ from accounts.http import person_of
 from accounts.models import User
 from accounts.views.guarded import form_page, signed_in
 from accounts.workdays import local_day
-from governance.as_of import Moment, NotAMoment, item_as_of, items_of
+from governance.clocks.faces_then import FacesThen
 from governance.dossier import Dossier
-from governance.faces_then import FacesThen
-from governance.filters import chosen
 from governance.forms.history import AsOfForm, KnownFilters
+from governance.history.as_of import Moment, NotAMoment, item_as_of, items_of
 from governance.pages.dossier import dossier_page
 from governance.pages.register_then import BY_SLUG, OPEN_THEN, VIEWS, headline, hidden, then, totals
 from governance.policies import sees_restricted
-from governance.rows import rows
+from governance.register.filters import chosen
+from governance.register.rows import rows
 from governance.views.addresses import Address
 from governance.views.contradictions import seen_item
 from metrics.figures import SYMBOLS

@@ -15,8 +15,9 @@ from accounts.http import person_of
 from accounts.models import User
 from accounts.views.guarded import signed_in
 from accounts.workdays import local_day
-from governance.anchors import anchored_on
 from governance.forms.history import AsOfForm, LedgerForm
+from governance.history.anchors import anchored_on
+from governance.history.words import item_of
 from governance.pages.chain_status import chain_status
 from governance.pages.ledger import (
     HEADER,
@@ -30,7 +31,6 @@ from governance.pages.ledger import (
 )
 from governance.policies import EXPORTERS, Standing
 from governance.views.addresses import Address
-from governance.words import item_of
 from metrics.csv_writing import csv_lines
 
 TEMPLATE = "governance/audit/ledger.html"

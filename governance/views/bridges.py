@@ -23,7 +23,7 @@ from governance.models import Bridge, BridgeLine, Contradiction
 from governance.pages.addresses import item_url, page_url
 from governance.pages.bridge import BridgePage, Pair, pairs
 from governance.refusals import Refusal, Stale
-from governance.rows import sentence_of
+from governance.register.rows import sentence_of
 from governance.views.contradictions import INVALID, seen_item
 from governance.views.refused import CONFLICT, conflict, refused
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import person_of
 from accounts.views.guarded import signed_in
-from governance.bundle import file_name, write_bundle
+from governance.history.bundle import file_name, write_bundle
 from governance.policies import EXPORTERS, require
 from governance.views.contradictions import seen_item
 

@@ -17,17 +17,17 @@ from accounts.recording import OutOfOrder
 from accounts.views.guarded import signed_in
 from accounts.workdays import local_day
 from governance.checks import checks
+from governance.clocks.faces import Faces
 from governance.dossier import Dossier
-from governance.faces import Faces
 from governance.forms.verb import VerbForm
 from governance.models import Contradiction, Dissent, Evidence
 from governance.pages.addresses import item_url
 from governance.pages.dossier import RELATED, dossier_page
 from governance.policies import may_see, sees_restricted
 from governance.refusals import Refusal, Stale
-from governance.rows import sentence_of
-from governance.verb import Verb
-from governance.verbs import VERBS
+from governance.register.rows import sentence_of
+from governance.verbs.catalogue import VERBS
+from governance.verbs.verb import Verb
 from governance.views.refused import CONFLICT, conflict, refused
 
 CODE = re.compile(r"C-(\d{1,9})", re.IGNORECASE)

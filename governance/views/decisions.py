@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import person_of
 from accounts.recording import OutOfOrder
 from accounts.workdays import local_day
+from governance.clocks.faces import Faces
 from governance.dossier import Dossier
-from governance.faces import Faces
 from governance.forms.decision_sheet import DecisionSheet
 from governance.models import Contradiction
 from governance.pages.addresses import item_url

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import person_of
 from accounts.models import User
 from governance.actions import definitions
-from governance.approvers import approvers_of
 from governance.forms.keeping import DefinitionForm, RejectForm
 from governance.pages.definitions import changed_words
 from governance.pages.kpi import KpiPage
+from governance.rights.approvers import approvers_of
 from governance.views.keeping import INVALID, Sheet, entered, says_who_may, sent
 from governance.views.kpis import FORM_METHODS, found_kpi
 from metrics.models import KPIDefinition

@@ -20,7 +20,7 @@ from governance.forms.keeping import (
     SystemForm,
     free_slug,
 )
-from governance.rights import Matrix, Matter, Ruling
+from governance.rights.matrix import Matrix, Matter, Ruling
 from governance.views.keeping import Sheet, entered, says_who_may, sent
 from governance.views.kpis import FORM_METHODS
 from metrics.actions.definitions import add_identity_rule, add_population

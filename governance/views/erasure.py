@@ -15,8 +15,7 @@ from accounts.policies import require_administrator
 from accounts.views.guarded import for_those_who, form_page, sent
 from governance.actions.erasure import pseudonymise, redact
 from governance.forms.history import ErasureForm, WordsForm
-from governance.models import Redaction
-from governance.words import (
+from governance.history.words import (
     MOST_FOUND,
     Cell,
     cell_at,
@@ -25,6 +24,7 @@ from governance.words import (
     for_reader,
     hidden_chains,
 )
+from governance.models import Redaction
 
 FOLDER = "governance/erasure"
 administrators = for_those_who(require_administrator, "take words out of the record")

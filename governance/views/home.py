@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import person_of
-from governance import headlines
 from governance.pages.addresses import page_url
 from governance.pages.home import Waiting, headline
 from governance.pages.standing import changes, disputed, last_friday, split
-from governance.saved_views import totals
+from governance.register import headlines
+from governance.register.saved_views import totals
 from metrics.figures import weekday
 
 

@@ -16,10 +16,10 @@ from accounts.http import person_of, typed
 from accounts.models import User
 from governance.actions.positions import Statement
 from governance.actions.sightings import add_sighting, report
+from governance.dispute.patterns import BY_SLUG, PATTERNS, Pattern
 from governance.forms.log import LogForm, SideForm
 from governance.pages.addresses import item_url
 from governance.pages.log import LETTERS, panels, preview
-from governance.patterns import BY_SLUG, PATTERNS, Pattern
 from governance.refusals import AlreadyOpen, Refusal
 from governance.views.contradictions import INVALID, seen_item
 from governance.views.refused import CONFLICT, refused

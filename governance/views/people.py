@@ -26,9 +26,9 @@ from governance.forms.people import (
     PersonForm,
     ReasonForm,
 )
-from governance.holdings import Holdings
 from governance.models import Contradiction
-from governance.people import SORTS, counts, functions, listed, sort_of
+from governance.rights.holdings import Holdings
+from governance.rights.people import SORTS, counts, functions, listed, sort_of
 from governance.views.addresses import Address
 
 PER_PAGE = 50

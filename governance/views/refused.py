@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from accounts.models import User
 from accounts.recording import OutOfOrder
-from governance.changes import Change, current_name, differences
+from governance.history.changes import Change, current_name, differences
 from governance.models import Contradiction
 from governance.pages.addresses import item_url
 from governance.refusals import AlreadyOpen, IllegalMove, NotEntitled, Refusal, Stale, Unmet

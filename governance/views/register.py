@@ -18,13 +18,22 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import person_of, wants_fragment
 from accounts.models import User
-from governance.filters import ItemFilters, chosen
-from governance.headlines import facts, headline
 from governance.models import Contradiction
 from governance.models.contradictions import ContradictionQuerySet
-from governance.register_csv import HEADER, csv_rows
-from governance.rows import PEOPLE, UNSEEN, rows
-from governance.saved_views import BY_SLUG, CLOSED, SORTS, VIEWS, Totals, narrow, sort_of, totals
+from governance.register.export import HEADER, csv_rows
+from governance.register.filters import ItemFilters, chosen
+from governance.register.headlines import facts, headline
+from governance.register.rows import PEOPLE, UNSEEN, rows
+from governance.register.saved_views import (
+    BY_SLUG,
+    CLOSED,
+    SORTS,
+    VIEWS,
+    Totals,
+    narrow,
+    sort_of,
+    totals,
+)
 from governance.views.addresses import Address
 from metrics.csv_writing import csv_lines
 from metrics.figures import SYMBOLS, days, moment

@@ -16,9 +16,9 @@ from accounts.views.guarded import for_those_who, form_page, sent, signed_in
 from governance.actions.rights import add_decision_type, end, grant
 from governance.forms.rights import DecisionTypeForm, EndForm, GrantForm
 from governance.models import DecisionRight, DecisionType
-from governance.rights import Right, Subject
+from governance.rights.matrix import Right, Subject
+from governance.rights.who_decides import COLUMNS, NAMES, Directory
 from governance.views.addresses import Address
-from governance.who_decides import COLUMNS, NAMES, Directory
 from metrics.models import KPI, DataDomain
 from metrics.policies import is_keeper, require_keeper
 

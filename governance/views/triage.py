@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.recording import OutOfOrder
 from accounts.workdays import local_day
 from governance.actions.snoozes import snooze
-from governance.faces import Faces
+from governance.clocks.faces import Faces
 from governance.forms.verb import VerbForm
 from governance.models import Contradiction
 from governance.pages.addresses import item_url
@@ -33,7 +33,7 @@ from governance.pages.triage import (
     verbs,
 )
 from governance.refusals import Refusal, Stale
-from governance.verbs import VERBS
+from governance.verbs.catalogue import VERBS
 from governance.views.contradictions import INVALID, seen_item
 from governance.views.refused import CONFLICT, conflict, refused
 from metrics.reading import ReadingError, read_date

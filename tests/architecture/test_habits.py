@@ -8,7 +8,7 @@ from tests.architecture.source import Module, application, chain_of, modules
 MAX_FILE_LINES = 350
 # A table of cases is looked up, not read; so is the one table of verbs.
 MAX_TEST_LINES = 700
-TABLES = {"governance/verbs.py"}
+TABLES = {"governance/verbs/catalogue.py"}
 MAX_FUNCTION_LINES = 50
 BROAD = {"Exception", "BaseException"}
 

@@ -14,12 +14,12 @@ LOWER = ("models", "actions", "policies", "recording", "lifecycle")
 # Engines a shell or a notebook can use: plain Python.
 PLAIN = (
     "accounts/workdays.py",
-    "governance/bridge_drawing.py",
-    "governance/bridging.py",
-    "governance/diagnosis.py",
-    "governance/gap.py",
+    "governance/bridging/drawing.py",
+    "governance/bridging/engine.py",
+    "governance/dispute/diagnosis.py",
+    "governance/dispute/gap.py",
     "governance/lifecycle.py",
-    "governance/sentences.py",
+    "governance/dispute/sentences.py",
     "metrics/bridge/",
     "metrics/csv_writing.py",
     "metrics/figures.py",

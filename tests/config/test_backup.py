@@ -12,7 +12,7 @@ from django.db import connection
 from psycopg import sql
 
 from config import backup
-from governance import triggers
+from governance.history import triggers
 
 COUNT = "SELECT count(*) FROM django_migrations"
 POSTGRES = "postgresql"

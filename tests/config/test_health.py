@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from config import health
-from governance import triggers
+from governance.history import triggers
 from governance.models.jobs import Outbox
 
 

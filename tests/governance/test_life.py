@@ -18,9 +18,9 @@ from hypothesis.stateful import (
 from governance import lifecycle
 from governance.actions import diagnosis, options
 from governance.actions.clocks import pause, resume
+from governance.history.verification import findings
 from governance.models import Contradiction, Option
 from governance.refusals import Refusal
-from governance.verification import findings
 from tests.factories.clock import clock
 from tests.factories.governance import GOOD, logged, prove_follow_ups, read_again
 from tests.factories.governance import company as make_company

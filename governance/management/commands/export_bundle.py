@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from accounts.actions.people import system_actor
 from accounts.models import User
-from governance.bundle import write_bundle
+from governance.history.bundle import write_bundle
+from governance.history.words import item_of
 from governance.models import Contradiction
 from governance.pages.dossier import RELATED
 from governance.policies import may_see
-from governance.words import item_of
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import LedgerEntry
-from governance.anchors import BadAnchor, compare, read_anchor
-from governance.verification import findings
+from governance.history.anchors import BadAnchor, compare, read_anchor
+from governance.history.verification import findings
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from governance.anchors import write_anchor
+from governance.history.anchors import write_anchor
 
 
 class Command(BaseCommand):

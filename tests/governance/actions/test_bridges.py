@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from governance.actions import bridges
 from governance.actions.evidence import add_evidence
 from governance.actions.positions import Statement, revise_position
-from governance.bridge_walks import steps_of, walk_of
+from governance.bridging.walks import steps_of, walk_of
 from governance.dossier import Dossier
 from governance.models import BridgeLine, Contradiction
 from governance.refusals import IllegalMove, NotEntitled, Stale

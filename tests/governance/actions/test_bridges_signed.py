@@ -4,9 +4,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from governance.actions import bridges
-from governance.bridge_walks import steps_of
+from governance.bridging.walks import steps_of
+from governance.history.verification import findings
 from governance.refusals import IllegalMove, NotEntitled, Unmet
-from governance.verification import findings
 from tests.factories.bridges import Drawn
 from tests.factories.clock import clock
 from tests.factories.governance import Company

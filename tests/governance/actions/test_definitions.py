@@ -9,7 +9,7 @@ from accounts.actions.people import system_actor
 from governance.actions import definitions
 from governance.actions.rights import grant
 from governance.models import Outbox
-from governance.outbox import keep
+from governance.promises.outbox import keep
 from governance.refusals import IllegalMove, NotEntitled
 from metrics.models import KPI, KPIDefinition
 from tests.factories.clock import clock

@@ -2,10 +2,10 @@ import pytest
 
 from accounts.models import Function, LedgerEntry, User
 from governance.actions.lists import import_list
+from governance.history.verification import findings
 from governance.lists import BY_SLUG, KINDS, template_csv
 from governance.models import Outbox
 from governance.refusals import NotEntitled
-from governance.verification import findings
 from tests.factories.accounts import PersonFactory
 from tests.factories.clock import clock
 from tests.factories.governance import Company

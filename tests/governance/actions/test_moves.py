@@ -2,10 +2,10 @@
 
 import pytest
 
+from governance.history.verification import findings
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction
 from governance.refusals import IllegalMove, NotEntitled, Refusal
-from governance.verification import findings
 from tests.factories.governance import STATES, Company, item_in
 from tests.governance.actions.moves import ALSO, CALLS, EVERYBODY, READY, RIGHT, person
 

@@ -15,12 +15,12 @@ from governance.actions.people import (
 from governance.actions.rights import grant
 from governance.checks import checks
 from governance.dossier import Dossier
-from governance.holdings import Holdings
+from governance.history.timeline import timeline
+from governance.history.trail import Trail
+from governance.history.verification import findings
 from governance.models import Contradiction, DecisionRight, Outbox
 from governance.refusals import IllegalMove, NotEntitled
-from governance.timeline import timeline
-from governance.trail import Trail
-from governance.verification import findings
+from governance.rights.holdings import Holdings
 from tests.factories.clock import clock
 from tests.factories.governance import Company, item_in
 

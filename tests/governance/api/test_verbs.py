@@ -1,9 +1,9 @@
 import pytest
 
 from governance.api.verbs import BY_NAME, VERBS
+from governance.history.verification import findings
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction
-from governance.verification import findings
 from tests.factories.governance import STATES, Company, item_in, logged
 from tests.governance.actions.moves import person
 from tests.governance.api.cases import CASES, MOVES, PEOPLE, WRONG_STATE

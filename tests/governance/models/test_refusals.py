@@ -7,13 +7,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.recording import Act, OutOfOrder
-from governance import triggers
 from governance.actions import contradictions as items
 from governance.actions.positions import Statement
+from governance.history import triggers
+from governance.history.verification import findings
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction, DecisionRight
 from governance.refusals import AlreadyOpen
-from governance.verification import findings
 from tests.factories.clock import clock
 from tests.factories.governance import STATES, Company, closed, decided, item_in, logged
 from tests.factories.metrics import KPIFactory, reading

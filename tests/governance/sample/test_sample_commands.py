@@ -15,10 +15,10 @@ from django.utils import timezone
 from accounts.actions.deployment import mark_as_sample
 from accounts.actions.people import system_actor
 from accounts.models import Deployment, LedgerEntry
+from governance.history.verification import findings
 from governance.management.commands import reset_demo, seed_demo
 from governance.models import Contradiction
 from governance.sample.seeding import seed
-from governance.verification import findings
 from tests.factories.governance import Company
 
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from accounts.models import Deployment, LedgerEntry, User
+from governance.history.verification import findings
 from governance.models import (
     Bridge,
     Contradiction,
@@ -25,7 +26,6 @@ from governance.models import (
 from governance.sample.directory import Directory
 from governance.sample.seeding import seed
 from governance.sample.sign_ins import sign_ins
-from governance.verification import findings
 from metrics.models import KPI, Measurement, SourceSystem
 
 NOW = datetime(2026, 11, 10, 8, 40, tzinfo=UTC)

@@ -13,11 +13,11 @@ from django.test import Client
 
 from accounts.models import LedgerEntry, User
 from governance.actions import contradictions as items
-from governance.anchors import write_anchor
+from governance.history.anchors import write_anchor
 from governance.pages.ledger import PER_PAGE
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, decided, logged, note
-from tests.governance.test_verification import behind_the_back
+from tests.governance.history.test_verification import behind_the_back
 from tests.governance.views.visiting import visit
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from governance.actions.people import deactivate_person
 from governance.models import Comment, Contradiction
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, logged
-from tests.governance.erasing import SECRET, said
+from tests.governance.history.erasing import SECRET, said
 from tests.governance.views.visiting import visit
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from governance.actions.people import deactivate_person
 from governance.models import Contradiction, Outbox
-from governance.outbox import claim, keep
+from governance.promises.outbox import claim, keep
 from tests.factories.accounts import PASSWORD, FunctionFactory, PersonFactory
 from tests.factories.clock import clock
 from tests.factories.governance import Company, item_in

@@ -13,7 +13,7 @@ from governance.actions import clocks, contradictions, positions
 from governance.actions import options as option_actions
 from governance.actions.decisions import decide
 from governance.models import Contradiction, FollowUp
-from governance.verbs import VERBS
+from governance.verbs.catalogue import VERBS
 from tests.factories.clock import clock
 from tests.factories.governance import (
     Company,

@@ -1,0 +1,25 @@
+"""Bridges of an item as the engine walks them: standing lines, between two figures."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from governance.bridging.engine import Line, Walk, walk
+from governance.models import Bridge, BridgeLine
+
+
+def steps_of(bridge: Bridge) -> list[BridgeLine]:
+    """Return the lines that stand, in diagnosis order."""
+    standing = bridge.lines.filter(is_withdrawn=False)
+    return list(standing.select_related("evidence"))
+
+
+def walk_of(bridge: Bridge, lines: Iterable[BridgeLine]) -> Walk:
+    """Add a bridge up; its ends have values, since it could not be started otherwise."""
+    start, end = bridge.start.value, bridge.end.value
+    assert start is not None
+    assert end is not None
+    steps = [
+        Line(cause=line.cause, amount=line.amount, label=line.label, source=line) for line in lines
+    ]
+    return walk(start, steps, end, allowed=settings.TIEOUT.bridge_unexplained_percent)

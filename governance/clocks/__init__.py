@@ -1,0 +1,1 @@
+"""The working clock and the customer clock, now and at an earlier moment."""

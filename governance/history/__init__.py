@@ -1,0 +1,1 @@
+"""What was known when: the trail, its sentences, the past, and the proof that nobody rewrote it."""

@@ -1,0 +1,233 @@
+"""What the database refuses by itself, declared once for SQLite and PostgreSQL.
+
+Rules: rows of immutable tables never change (but for a ledgered redaction), nothing governed is
+deleted, an item's status moves along `LIFECYCLE` with version + 1, approved definitions and
+signed bridges are frozen, and two holders of one right never overlap.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from accounts.canonical import ERASED, REDACTED, kind_of
+from governance.lifecycle import LIFECYCLE
+from governance.register import search
+
+MARKS = {"x": REDACTED, "h": json.dumps(ERASED["h"])}
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """Refuse an event on a table while a condition over OLD and NEW holds (SQL, per vendor)."""
+
+    table: str
+    rule: str
+    event: str  # INSERT, UPDATE or DELETE
+    message: str
+    condition: str = ""
+
+    @property
+    def name(self) -> str:
+        """The trigger's name, unique in the database and within PostgreSQL's 63 characters."""
+        return f"tie_{self.table}_{self.rule}"[:63]
+
+    def sqlite(self) -> list[str]:
+        """Return the statements that (re)create it on SQLite."""
+        when = f"WHEN {self.condition} " if self.condition else ""
+        return [
+            f"DROP TRIGGER IF EXISTS {self.name}",
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW {when}"
+            f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END",
+        ]
+
+    def postgresql(self) -> list[str]:
+        """Return the statements that (re)create it on PostgreSQL."""
+        body = f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'check_violation';"
+        if self.condition:
+            body = f"IF {self.condition} THEN {body} END IF;"
+        row = "OLD" if self.event == "DELETE" else "NEW"
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN {body} RETURN {row}; END $$",
+            f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        ]
+
+
+def governed() -> list[type[models.Model]]:
+    """Return every model whose rows chain into the ledger."""
+    return [model for model in apps.get_models() if hasattr(model, "chain")]
+
+
+def immutable() -> list[type[models.Model]]:
+    """Return the models whose rows never change: history, ledger, and governed without history."""
+    ledger = apps.get_model("accounts", "LedgerEntry")
+    tracked = [model for model in governed() if hasattr(model, "history")]
+    return [
+        ledger,
+        *(model.history.model for model in tracked),
+        *(model for model in governed() if model not in tracked and model is not ledger),
+    ]
+
+
+def declared(vendor: str) -> Iterator[Trigger]:
+    """Yield every trigger the database must have."""
+    for model in immutable():
+        table = model._meta.db_table
+        message = f"{table}: rows are never changed or deleted; add a row that supersedes"
+        yield Trigger(table, "no_update", "UPDATE", message, _changes(model, vendor))
+        yield Trigger(table, "no_delete", "DELETE", message)
+    for model in governed():
+        if hasattr(model, "history"):
+            table = model._meta.db_table
+            yield Trigger(table, "no_delete", "DELETE", f"{table}: rows are never deleted")
+    yield from _life()
+    yield from _frozen(vendor)
+    yield from _overlap()
+
+
+def _changes(model: type[models.Model], vendor: str) -> str:
+    """Return the condition that some column changes other than by a ledgered redaction."""
+    same = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"
+    table, key = model._meta.db_table, model._meta.pk
+    assert key is not None
+    kept = []
+    for field in model._meta.concrete_fields:
+        column = f'"{field.column}"'
+        stays = f"NEW.{column} {same} OLD.{column}"
+        if mark := MARKS.get(kind_of(field)):
+            stays = (
+                f"({stays} OR (NEW.{column} = '{mark}' AND EXISTS (SELECT 1 FROM "
+                f"governance_redaction r WHERE r.table_name = '{table}' "
+                f"AND r.row_id = OLD.{key.column} AND r.\"column\" = '{field.column}')))"
+            )
+        kept.append(stays)
+    return "NOT (" + " AND ".join(kept) + ")"
+
+
+def _life() -> Iterator[Trigger]:
+    table = "governance_contradiction"
+    legal = " OR ".join(
+        f"(OLD.status = '{source}' AND NEW.status = '{target}')"
+        for source, target in sorted(LIFECYCLE.edges())
+    )
+    moved = "OLD.status <> NEW.status"
+    yield Trigger(
+        table, "legal_move", "UPDATE", "no such move in the lifecycle", f"{moved} AND NOT ({legal})"
+    )
+    yield Trigger(
+        table,
+        "next_version",
+        "UPDATE",
+        "a change of state needs version + 1",
+        f"{moved} AND NEW.version <> OLD.version + 1",
+    )
+    yield Trigger(
+        table, "starts_logged", "INSERT", "an item starts as logged", "NEW.status <> 'logged'"
+    )
+
+
+def _frozen(vendor: str) -> Iterator[Trigger]:
+    """Freeze what was judged or signed; a ledgered redaction may still take words away."""
+    changed = {
+        name: _changes(apps.get_model(app, name), vendor)
+        for app, name in (
+            ("metrics", "KPIDefinition"),
+            ("governance", "Bridge"),
+            ("governance", "BridgeLine"),
+        )
+    }
+    yield Trigger(
+        "metrics_kpidefinition",
+        "frozen",
+        "UPDATE",
+        "a judged definition never changes; propose a new number",
+        f"OLD.status <> 'proposed' AND {changed['KPIDefinition']}",
+    )
+    yield Trigger(
+        "governance_bridge",
+        "frozen",
+        "UPDATE",
+        "a signed bridge never changes; a later bridge supersedes it",
+        f"OLD.status = 'signed' AND {changed['Bridge']}",
+    )
+    signed = "(SELECT b.status FROM governance_bridge b WHERE b.id = NEW.bridge_id) = 'signed'"
+    for event, only in (("INSERT", ""), ("UPDATE", f" AND {changed['BridgeLine']}")):
+        yield Trigger(
+            "governance_bridgeline",
+            f"frozen_{event.lower()}",
+            event,
+            "the lines of a signed bridge never change",
+            signed + only,
+        )
+
+
+def _overlap() -> Iterator[Trigger]:
+    """Refuse two holders of one right at one time, by a trigger that both databases can run.
+
+    PostgreSQL also has the exclusion constraint of migration 0002, which holds between
+    transactions that cannot see each other.
+    """
+    clash = (
+        "NEW.\"right\" IN ('accountable', 'decides') AND EXISTS ("
+        "SELECT 1 FROM governance_decisionright o WHERE o.id <> COALESCE(NEW.id, 0) "
+        'AND o."right" = NEW."right" '
+        "AND COALESCE(o.domain_id, 0) = COALESCE(NEW.domain_id, 0) "
+        "AND COALESCE(o.kpi_id, 0) = COALESCE(NEW.kpi_id, 0) "
+        "AND COALESCE(o.decision_type_id, 0) = COALESCE(NEW.decision_type_id, 0) "
+        "AND o.severity_from <= NEW.severity_to AND NEW.severity_from <= o.severity_to "
+        "AND COALESCE(o.exposure_from, 0) < COALESCE(NEW.exposure_to, 1e15) "
+        "AND COALESCE(NEW.exposure_from, 0) < COALESCE(o.exposure_to, 1e15) "
+        "AND o.since < COALESCE(NEW.until, '9999-12-31') "
+        "AND NEW.since < COALESCE(o.until, '9999-12-31'))"
+    )
+    for event in ("INSERT", "UPDATE"):
+        yield Trigger(
+            "governance_decisionright",
+            f"one_holder_{event.lower()}",
+            event,
+            "another person holds this right in that period and band",
+            clash,
+        )
+
+
+def install(using: str = "default") -> None:
+    """Put every declared trigger (back) in place."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for trigger in declared(connection.vendor):
+            if {trigger.table, "governance_redaction"} <= tables:
+                for statement in getattr(trigger, connection.vendor)():
+                    cursor.execute(statement)
+    if search.TABLE in tables:
+        search.install(using)
+
+
+def missing(using: str = "default") -> list[str]:
+    """Return the names of declared triggers, and of what search needs, that the database lacks."""
+    connection = connections[using]
+    present = _present(connection)
+    lacking = [t.name for t in declared(connection.vendor) if t.name not in present]
+    return sorted([*lacking, *search.missing(using)])
+
+
+def _present(connection: BaseDatabaseWrapper) -> set[str]:
+    query = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {name for (name,) in cursor.fetchall()}
+
+
+def after_migrate(using: str, **_: Any) -> None:
+    """Put the triggers back: Django rebuilds SQLite tables on some migrations and drops them."""
+    install(using)

@@ -1,0 +1,92 @@
+"""Promises of work: written with what causes them, kept by whichever worker comes by.
+
+The broker only wakes a worker. A row is claimed by lease, and done in the same transaction as
+its effect in our database; a stale lease is swept by beat. Effects outside (mail) may repeat if
+killed between effect and commit, and then carry the same id.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from celery import current_app
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError
+
+from governance.models import Outbox
+
+log = structlog.get_logger(__name__)
+
+HANDLERS = {
+    "item_mail": "governance.promises.mails.send_item_mail",
+    "invitation_mail": "governance.promises.mails.send_invitation",
+    "definition_in_force": "governance.promises.coming_into_force.point_at_definition",
+}
+MAX_ATTEMPTS = 8
+
+
+def promise(
+    kind: str, *, key: str, payload: dict[str, Any], at: datetime, due_at: datetime | None = None
+) -> None:
+    """Write down work to do after this transaction, once per key, and wake a worker."""
+    _, is_new = Outbox.objects.get_or_create(
+        key=f"{kind}:{key}",
+        defaults={"kind": kind, "payload": payload, "created_at": at, "due_at": due_at or at},
+    )
+    waiting: list[Any] = connection.run_on_commit
+    if is_new and not any(wake in hook for hook in waiting):
+        transaction.on_commit(wake)
+
+
+def wake() -> None:
+    """Ask a worker to look at the outbox; a dead broker only delays until the next sweep."""
+    try:
+        current_app.send_task("governance.tasks.drain")
+    except (OperationalError, OSError) as error:
+        log.warning("broker_unreachable", error=str(error))
+
+
+def claim(at: datetime) -> Outbox | None:
+    """Lease the next waiting promise, or return None when nothing waits."""
+    lease = at + timedelta(seconds=settings.TIEOUT.outbox_lease_seconds)
+    for row in Outbox.objects.waiting(at)[:5]:
+        unchanged = Outbox.objects.filter(
+            pk=row.pk, leased_until=row.leased_until, done_at__isnull=True
+        )
+        if unchanged.update(leased_until=lease, attempts=row.attempts + 1):
+            row.refresh_from_db()
+            return row
+    return None
+
+
+def keep(row: Outbox, at: datetime) -> None:
+    """Carry out one leased promise and mark it done in the same transaction."""
+    with transaction.atomic():
+        import_string(HANDLERS[row.kind])(row, at)
+        Outbox.objects.filter(pk=row.pk).update(done_at=at, leased_until=None, last_error="")
+
+
+def let_past_be(before: datetime) -> int:
+    """Mark what a told history promised as kept: nobody is mailed about a past that is a sample."""
+    waiting = Outbox.objects.filter(done_at__isnull=True, due_at__lt=before)
+    return waiting.update(done_at=F("due_at"))
+
+
+def put_off(row: Outbox, at: datetime, error: str) -> None:
+    """Try a failed promise again later, twice as late each time; give up loudly after eight."""
+    wait = timedelta(seconds=30 * 2**row.attempts)
+    given_up = at if row.attempts >= MAX_ATTEMPTS else None
+    Outbox.objects.filter(pk=row.pk).update(
+        leased_until=None, due_at=at + wait, last_error=error[:2000], failed_at=given_up
+    )
+
+
+def oldest_wait(at: datetime) -> timedelta:
+    """Return how long the oldest due promise has waited; zero when none does."""
+    oldest = Outbox.objects.filter(
+        done_at__isnull=True, failed_at__isnull=True, due_at__lte=at
+    ).first()
+    return at - oldest.due_at if oldest else timedelta(0)

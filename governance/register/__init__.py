@@ -1,0 +1,1 @@
+"""The register as lists read it: rows, views, filters, search and export."""

@@ -1,0 +1,50 @@
+import pytest
+
+from governance.dispute.diagnosis import (
+    LAYERS,
+    OWNER_RESOLVABLE,
+    ROOT_CAUSES,
+    STEPS,
+    broken_layer_below,
+    step,
+    unanswered,
+)
+
+
+def test_checks_come_in_their_fixed_order() -> None:
+    assert [one.code for one in STEPS] == ["sync", "dates", "duplicates", "definition", "entity"]
+    assert [one.number for one in STEPS] == [1, 2, 3, 4, 5]
+    assert all(one.question.endswith("?") for one in STEPS)
+
+
+def test_the_owner_resolves_what_takes_no_authority() -> None:
+    resolvable = {cause.code for cause in ROOT_CAUSES if cause.owner_resolves}
+    assert resolvable == OWNER_RESOLVABLE == {"data", "definition", "identity", "sync"}
+    assert len(ROOT_CAUSES) == 7
+
+
+def test_lists_what_is_still_to_be_checked() -> None:
+    assert [one.number for one in unanswered([5, 1])] == [2, 3, 4]
+    assert unanswered(range(1, 6)) == ()
+
+
+@pytest.mark.parametrize("number", [0, 6, -1])
+def test_refuses_a_step_that_does_not_exist(number: int) -> None:
+    with pytest.raises(ValueError, match="none of them"):
+        step(number)
+
+
+@pytest.mark.parametrize(
+    ("layer", "open_layers", "expected"),
+    [
+        (3, [2], LAYERS[1]),
+        (5, [2, 1, 4], LAYERS[0]),
+        (4, [3, 4, 5], None),
+        (2, [1], None),
+        (3, [], None),
+    ],
+)
+def test_warns_above_the_foundation_only(
+    layer: int, open_layers: list[int], expected: object
+) -> None:
+    assert broken_layer_below(layer, open_layers) == expected

@@ -1,0 +1,84 @@
+"""Promises are kept once, after the commit, and never lost to a broker or a failing server."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.utils import timezone
+
+from governance.models import Outbox
+from governance.promises import outbox
+from governance.tasks import drain, tend
+from tests.factories.governance import Company, accepted, assigned
+
+
+def test_owner_is_told_after_the_commit(
+    company: Company, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken = []
+    monkeypatch.setattr("governance.promises.outbox.wake", lambda: woken.append(1))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        item = assigned(company)
+
+    assert woken == [1]
+    assert mail.outbox == []
+    assert drain() == 1
+    (sent,) = mail.outbox
+    assert sent.to == [company.marketing_head.email]
+    assert sent.subject == f"{item.code} is yours to answer: {item.title}"
+    assert f"/c/{item.code}/" in sent.body
+
+
+def test_a_promise_is_kept_once(company: Company) -> None:
+    assigned(company)
+
+    assert (drain(), drain()) == (1, 0)
+
+
+def test_a_leased_promise_is_left_to_its_worker_until_the_lease_ends(company: Company) -> None:
+    assigned(company)
+    now = timezone.now()
+
+    first = outbox.claim(now)
+
+    assert first is not None
+    assert outbox.claim(now) is None
+    again = outbox.claim(now + timedelta(seconds=settings.TIEOUT.outbox_lease_seconds + 1))
+    assert again is not None
+    assert again.attempts == 2
+
+
+def test_a_failing_mail_server_delays_and_then_gives_up_loudly(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise OSError("connection refused")
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+    assigned(company)
+
+    assert drain() == 0
+    row = Outbox.objects.get()
+    assert row.last_error == "connection refused"
+    assert row.done_at is None
+    for _ in range(outbox.MAX_ATTEMPTS):
+        Outbox.objects.update(due_at=timezone.now())
+        drain()
+    assert Outbox.objects.get().failed_at is not None
+
+
+def test_an_acceptance_ends_on_its_date_by_itself(company: Company) -> None:
+    item = accepted(company)
+    assert item.accepted_until is not None
+
+    with pytest.MonkeyPatch.context() as patch:
+        later = timezone.now().replace(year=item.accepted_until.year + 1)
+        patch.setattr("governance.tasks.timezone.now", lambda: later)
+        tend()
+        tend()
+
+    item.refresh_from_db()
+    assert (item.status, item.cycle) == ("investigating", 2)
