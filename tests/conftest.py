@@ -1,7 +1,9 @@
-"""What every test shares: no way out of this machine."""
+"""What every test shares: no way out of this machine, and one small company."""
 
+import copy
 import socket
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,12 +31,27 @@ def _clock_from_the_start() -> None:
     clock.reset()
 
 
-@pytest.fixture
-def company(db: None) -> "Company":
-    """Make the small company of tests.factories.governance."""
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what needs an empty database first: from its first use on, the company stays."""
+    items.sort(key=lambda item: "company" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def founded(django_db_setup: None, django_db_blocker: Any) -> "tuple[Company, datetime]":
+    """Make the small company of tests.factories.governance once, outside any test's transaction."""
     from tests.factories.governance import company as make
 
-    return make()
+    with django_db_blocker.unblock():
+        clock.reset()
+        return make(), clock.moment
+
+
+@pytest.fixture
+def company(founded: "tuple[Company, datetime]", db: None) -> "Company":
+    """Hand out the company as it was founded, at the moment when that was done."""
+    made, clock.moment = copy.deepcopy(founded[0]), founded[1]
+    return made
 
 
 @pytest.fixture(autouse=True, scope="session")
