@@ -6,20 +6,19 @@ The rows stand in `tests/governance/permissions/`, one line each.
 import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from http.cookies import SimpleCookie
 from itertools import groupby
 from typing import Any
 
 import time_machine
-from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
 from governance.models import Contradiction
 from tests.factories.clock import clock
 from tests.factories.governance import Company, logged
+from tests.factories.undoing import undone
 from tests.governance.permissions import account, api, company, pages
 from tests.governance.permissions.table import Row, World, routes
 
@@ -27,16 +26,6 @@ ROWS = [*account.ROWS, *pages.ROWS, *company.ROWS, *api.ROWS]
 ROUTES = list(dict.fromkeys(routes()))
 MINUTE = 1 / 60
 LONG = 10**8  # the table takes weeks of the test's clock
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Roll back what is done inside, so that each role meets the same item."""
-    place = transaction.savepoint()
-    try:
-        yield
-    finally:
-        transaction.savepoint_rollback(place)
 
 
 class Visitors:
