@@ -44,6 +44,8 @@ else:
     # Short timeouts: a request must not wait for a broker that is down.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
 
+# Shorter than a worker's lease on a mail, or a server that hangs has the mail sent twice.
+EMAIL_TIMEOUT = 10
 EMAIL_CONFIG = env.email_url_config(
     required("EMAIL_URL", fix="Set it to smtp+tls://USER:PASSWORD@HOST:587.")
 )

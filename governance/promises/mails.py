@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.invitations import is_accepted, password_path, works_until
 from accounts.models import User
 from governance.models import Contradiction, Outbox
+from governance.policies import may_see
 from metrics.figures import deadline
 
 ASKS = {
@@ -32,21 +33,27 @@ ASKS = {
 
 
 def send_item_mail(row: Outbox, at: datetime) -> None:
-    """Send the mail a promise describes; a repeat carries the same Message-ID."""
+    """Send the mail a promise describes; a repeat carries the same Message-ID.
+
+    Who may not read the item hears that it moved: somebody who raised a duplicate, or who left.
+    """
     item = Contradiction.objects.select_related("owner", "decider").get(pk=row.payload["item"])
     person = User.objects.get(pk=row.payload["person"])
     if not person.is_active:
         return
     ask = ASKS.get(row.payload["verb"], "has changed")
+    is_seen = may_see(item, person)
     context = {
         "item": item,
+        "is_seen": is_seen,
         "person": person,
         "ask": ask,
         "link": f"{settings.TIEOUT_BASE_URL}/c/{item.code}/",
         "due": deadline(item.due_at, ZoneInfo(person.time_zone)) if item.due_at else "",
         "days": item.customer_days(at.date()),
     }
-    _send(row, person, f"{item.code} {ask}: {item.sentence}"[:150], "mails/item", context)
+    said = f"{item.code} {ask}: {item.sentence}" if is_seen else f"{item.code} {ask}"
+    _send(row, person, said[:150], "mails/item", context)
 
 
 def send_invitation(row: Outbox, at: datetime) -> None:
@@ -67,7 +74,8 @@ def _send(
     row: Outbox, person: User, subject: str, template: str, context: dict[str, object]
 ) -> None:
     mail = EmailMultiAlternatives(
-        subject=subject,
+        # Typed words may hold line breaks, which no header can: the mail would never leave.
+        subject=" ".join(subject.split()),
         body=render_to_string(f"{template}.txt", context),
         to=[person.email],
         headers={"Message-ID": f"<outbox-{row.pk}@tieout>"},

@@ -50,9 +50,15 @@ def wake() -> None:
 
 
 def claim(at: datetime) -> Outbox | None:
-    """Lease the next waiting promise, or return None when nothing waits."""
+    """Lease the next waiting promise, or return None when nothing waits.
+
+    What was tried to the end and still waits took its worker down each time: it is given up.
+    """
     lease = at + timedelta(seconds=settings.TIEOUT.outbox_lease_seconds)
     for row in Outbox.objects.waiting(at)[:5]:
+        if row.attempts >= MAX_ATTEMPTS:
+            put_off(row, at, row.last_error or "Every worker that tried ended before it was done.")
+            continue
         unchanged = Outbox.objects.filter(
             pk=row.pk, leased_until=row.leased_until, done_at__isnull=True
         )

@@ -39,6 +39,7 @@ def test_a_full_environment_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings["SECURE_SSL_REDIRECT"] is True
     assert settings["EMAIL_HOST"] == "mail.example.com"
     assert settings["EMAIL_USE_TLS"] is True
+    assert 0 < settings["EMAIL_TIMEOUT"] < settings["TIEOUT"].outbox_lease_seconds
 
 
 @pytest.mark.parametrize("name", GOOD)

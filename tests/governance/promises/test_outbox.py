@@ -82,3 +82,14 @@ def test_an_acceptance_ends_on_its_date_by_itself(company: Company) -> None:
 
     item.refresh_from_db()
     assert (item.status, item.cycle) == ("investigating", 2)
+
+
+def test_a_promise_that_takes_down_every_worker_is_given_up(company: Company) -> None:
+    assigned(company)
+    Outbox.objects.update(attempts=outbox.MAX_ATTEMPTS)
+
+    assert drain() == 0
+
+    row = Outbox.objects.get()
+    assert row.failed_at is not None
+    assert row.last_error == "Every worker that tried ended before it was done."
