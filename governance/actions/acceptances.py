@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from governance.actions.moving import Motion, move, needs, tell
+from governance.actions.options import refuse_off_table
 from governance.models import Acceptance, Contradiction, Option
 
 
@@ -26,6 +27,7 @@ def accept_until(
 ) -> Contradiction:
     """Let the difference stand, disclosed on the KPI, until a date (90 days, at most 180)."""
     with move("accept_until", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        refuse_off_table(option, motion.item, "option")
         _accept(
             motion,
             option=option,

@@ -14,7 +14,15 @@ from accounts.models import User
 from accounts.recording import Act
 from accounts.turns import take_turns
 from governance.actions.clocks import climb
-from governance.actions.moving import Motion, add, change, move, needs, tell
+from governance.actions.moving import (
+    Motion,
+    add,
+    change,
+    move,
+    needs,
+    refuse_other_open,
+    tell,
+)
 from governance.actions.positions import Statement, place
 from governance.clocks.due import tighten, wind
 from governance.dispute.severity import suggest_severity
@@ -22,7 +30,7 @@ from governance.dispute.summaries import refresh
 from governance.lifecycle import OPEN
 from governance.models import Comment, Contradiction, DecisionType, Position
 from governance.policies import matter_of
-from governance.refusals import AlreadyOpen, NotEntitled
+from governance.refusals import NotEntitled
 from governance.rights.matrix import Matrix
 from metrics.models import KPI, DataDomain
 
@@ -240,13 +248,6 @@ def reinstate(
         refuse_other_open(motion.item)
         motion.item.owner = motion.item.duplicate_of = motion.item.ended_at = None
     return motion.item
-
-
-def refuse_other_open(item: Contradiction) -> None:
-    """Refuse to open an item again while another open one has its fingerprint, and name it."""
-    twin = Contradiction.objects.open().exclude(pk=item.pk).filter(fingerprint=item.fingerprint)
-    if item.fingerprint and (other := twin.first()):
-        raise AlreadyOpen(other)
 
 
 def change_severity(

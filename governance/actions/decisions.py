@@ -11,6 +11,7 @@ from accounts.models import Function, User
 from accounts.turns import take_turns
 from governance.actions.contradictions import rule_on
 from governance.actions.moving import Motion, add, move, needs, tell
+from governance.actions.options import refuse_off_table
 from governance.clocks.due import unwind
 from governance.models import (
     AgreerAnswer,
@@ -57,8 +58,8 @@ def propose(
     """Put the options before the decider; who decides is worked out now."""
     with move("propose", item, actor=actor, at=at, version=version) as motion:
         one = motion.item
-        if recommended and (recommended.contradiction_id, recommended.cycle) != (one.pk, one.cycle):
-            raise ValidationError({"recommended": "Recommend an option of this item."})
+        if recommended:
+            refuse_off_table(recommended, one, "recommended")
         rule_on(one, at)
         one.proposed_at = at
         one.recommended, one.recommender = recommended, actor
@@ -136,9 +137,7 @@ def _refuse_incomplete(
     revisit_on: date,
     at: datetime,
 ) -> None:
-    same = (option.contradiction_id, option.cycle) == (item.pk, item.cycle)
-    if not same or option.is_withdrawn:
-        raise ValidationError({"option": "Choose an option that is on the table."})
+    refuse_off_table(option, item, "option")
     needs(rationale, "rationale", "Say why this option.")
     if not uses:
         how = "Say which number is used for what, from when, and who restates."

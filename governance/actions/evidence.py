@@ -34,6 +34,8 @@ def add_evidence(
     with add(
         "add_evidence", item, actor=actor, at=at, who=WHO, what="add evidence to", reason=title
     ) as motion:
+        if position and position.contradiction_id != motion.item.pk:
+            raise ValidationError({"position": "Choose a side of this item."})
         evidence = exhibit(motion, title=title, file=file, url=url, text=text)
         evidence.position, evidence.grade = position, grade
         evidence.as_of = as_of or at.date()

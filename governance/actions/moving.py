@@ -17,7 +17,7 @@ from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction
 from governance.policies import permit, require
 from governance.promises.outbox import promise
-from governance.refusals import IllegalMove, Stale, Unmet
+from governance.refusals import AlreadyOpen, IllegalMove, Stale, Unmet
 
 
 @dataclass
@@ -159,3 +159,10 @@ def needs(text: str, field: str, how: str) -> None:
     """Refuse an empty text, saying how to fill the field."""
     if not text.strip():
         raise ValidationError({field: how})
+
+
+def refuse_other_open(item: Contradiction) -> None:
+    """Refuse to have an item open while another open one has its fingerprint, and name it."""
+    twin = Contradiction.objects.open().exclude(pk=item.pk).filter(fingerprint=item.fingerprint)
+    if item.fingerprint and (other := twin.first()):
+        raise AlreadyOpen(other)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from governance.actions.moving import Motion, change, tell
 from governance.models import AgreerAnswer, Contradiction, Option
+from governance.refusals import IllegalMove
 
 WHO = ("owner", "recommender", "steward")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -46,9 +47,10 @@ def change_option(
     """Change an option before it is proposed; agreement given to the old wording lapses."""
     item = option.contradiction
     with _preparing("change_option", item, actor=actor, at=at, version=version) as motion:
+        kept = _on_table(motion, option)
         for name, value in _known(facts).items():
-            setattr(option, name, value)
-        motion.act.record(option)
+            setattr(kept, name, value)
+        motion.act.record(kept)
         _ask_again(motion)
     return motion.item
 
@@ -61,8 +63,9 @@ def withdraw_option(
     with _preparing(
         "withdraw_option", item, actor=actor, at=at, version=version, reason=reason
     ) as motion:
-        option.is_withdrawn = True
-        motion.act.record(option)
+        kept = _on_table(motion, option)
+        kept.is_withdrawn = True
+        motion.act.record(kept)
         _ask_again(motion)
     return motion.item
 
@@ -71,6 +74,27 @@ def _preparing(verb: str, item: Contradiction, **given: Any) -> AbstractContextM
     return change(
         verb, item, who=WHO, what="prepare options for", states=("investigating",), **given
     )
+
+
+def _on_table(motion: Motion, option: Option) -> Option:
+    """Read an option again under the item's lock: what others changed since must not be undone."""
+    kept = motion.item.options.get(pk=option.pk)
+    if not is_on_table(kept, motion.item):
+        raise IllegalMove(f"Option {kept.letter} is not on the table any more.")
+    kept.contradiction = motion.item
+    return kept
+
+
+def is_on_table(option: Option, item: Contradiction) -> bool:
+    """Say whether an option is among those an item is decided by now."""
+    same = (option.contradiction_id, option.cycle) == (item.pk, item.cycle)
+    return same and not option.is_withdrawn
+
+
+def refuse_off_table(option: Option, item: Contradiction, field: str) -> None:
+    """Refuse an option of another item or cycle, or one that was withdrawn."""
+    if not is_on_table(option, item):
+        raise ValidationError({field: "Choose an option that is on the table."})
 
 
 def _known(facts: dict[str, Any]) -> dict[str, Any]:

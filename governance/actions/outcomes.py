@@ -6,9 +6,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from governance.actions.contradictions import refuse_other_open
 from governance.actions.evidence import exhibit
-from governance.actions.moving import Motion, move, tell
+from governance.actions.moving import Motion, move, refuse_other_open, tell
 from governance.clocks.due import unwind
 from governance.dispute.readings import Reading, later_readings, run_inside
 from governance.models import Contradiction, Verification

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Max
 
 from accounts.models import Function, User
-from governance.actions.moving import Motion, add, change
+from governance.actions.moving import Motion, add, change, refuse_other_open
 from governance.dispute.summaries import refresh
 from governance.lifecycle import OPEN
 from governance.models import CompetingClaim, Contradiction, Position, PositionAnswer
@@ -120,7 +120,7 @@ def add_position(
     ) as motion:
         last = motion.item.positions.aggregate(last=Max("order"))["last"] or 0
         place(motion, statement.to_position(), last + 1)
-        refresh(motion.item)
+        _renew(motion.item)
     return motion.item
 
 
@@ -145,11 +145,19 @@ def revise_position(
         reason=reason,
         version=version,
     ) as motion:
+        if Position.objects.filter(supersedes=position).exists():
+            raise IllegalMove(f"What {position.label} says was revised already. Revise that.")
         revised = statement.to_position()
         revised.supersedes = position
         place(motion, revised, position.order)
-        refresh(motion.item)
+        _renew(motion.item)
     return motion.item
+
+
+def _renew(item: Contradiction) -> None:
+    """Let the item say what its sides say now; other figures may make it another open dispute."""
+    refresh(item)
+    refuse_other_open(item)
 
 
 def answer(
