@@ -6,7 +6,7 @@ from functools import cached_property
 
 from accounts.models import User
 from governance.lifecycle import LIFECYCLE
-from governance.models import AgreerAnswer, Contradiction, Position
+from governance.models import AgreerAnswer, Contradiction, FollowUp, Position
 from governance.refusals import IllegalMove, NotEntitled
 from governance.rights.matrix import Matrix, Matter, Right
 from metrics.models import KPI
@@ -112,6 +112,13 @@ class Standing:
         ).exists()
 
     @cached_property
+    def promiser(self) -> bool:
+        """Somebody who promised a follow-up in this cycle."""
+        return FollowUp.objects.filter(
+            contradiction=self.item, cycle=self.item.cycle, owner=self.person
+        ).exists()
+
+    @cached_property
     def side(self) -> bool:
         """Somebody of a function that has a position in it."""
         return (
@@ -164,6 +171,7 @@ WORDS: dict[str, Callable[[Contradiction], str]] = {
     "contributor": lambda _: "a contributor",
     "system": lambda _: "the system",
     "party": lambda _: "somebody with a part in it",
+    "promiser": lambda _: "who promised it",
 }
 
 

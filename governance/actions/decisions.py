@@ -10,9 +10,9 @@ from django.db.models import Max
 from accounts.models import Function, User
 from accounts.turns import take_turns
 from governance.actions.contradictions import rule_on
-from governance.actions.moving import Motion, add, move, needs, tell
+from governance.actions.moving import Motion, add, move, needs, new_cycle, tell
 from governance.actions.options import refuse_off_table
-from governance.clocks.due import unwind
+from governance.clocks.due import tighten
 from governance.models import (
     AgreerAnswer,
     Contradiction,
@@ -25,6 +25,7 @@ from governance.models import (
     RetiredBelief,
 )
 from governance.policies import matter_of
+from governance.refusals import IllegalMove, NotEntitled
 from governance.rights.matrix import Matrix, Right
 
 
@@ -225,6 +226,11 @@ def add_dissent_reason(*, dissent: Dissent, reason: str, actor: User, at: dateti
         "add_dissent_reason", item, actor=actor, at=at, who=("party",), what="dissent on"
     ) as motion:
         needs(reason, "reason", "Write the reason.")
+        if not may_explain(dissent, actor):
+            who = dissent.person or f"somebody of {dissent.function}"
+            raise NotEntitled(f"Only {who} or a steward may give the reason for this dissent.")
+        if Dissent.objects.filter(supersedes=dissent).exists():
+            raise IllegalMove("The reason for this dissent is on record already.")
         dissent.decision.contradiction = motion.item
         return motion.act.record(
             Dissent(
@@ -236,6 +242,13 @@ def add_dissent_reason(*, dissent: Dissent, reason: str, actor: User, at: dateti
                 supersedes=dissent,
             )
         )
+
+
+def may_explain(dissent: Dissent, person: User) -> bool:
+    """Say whether a dissent is the person's own, or of their function; a steward writes for all."""
+    own = person.pk == dissent.person_id
+    of_function = dissent.function_id is not None and dissent.function_id == person.function_id
+    return own or of_function or person.is_steward
 
 
 def reconsider(
@@ -270,10 +283,12 @@ def force(
             raise ValidationError({"item": f"{one.code} has no owner yet: assign it first."})
         if belief.strip():
             retire_belief(motion, belief)
-        if one.status not in ("logged", "assigned", "investigating", "proposed"):
-            one.cycle += 1
-            unwind(one)
         one.severity, one.severity_reason = Contradiction.Severity.S1, overruled[:300]
+        if one.status in ("logged", "assigned", "investigating", "proposed"):
+            tighten(one)
+        else:
+            new_cycle(motion)
+        rule_on(one, at)
         one.escalation_level = 3
         holders = Matrix.on(at.date()).holders(Right.EXECUTIVE, matter_of(one))
         one.escalated_to = next(iter(holders), actor)

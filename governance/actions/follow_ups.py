@@ -14,6 +14,8 @@ from governance.models import Contradiction, FollowUp
 from governance.refusals import IllegalMove, NotEntitled
 
 WHILE = ("investigating", "decided", "verifying")
+# Who may end one; of those who promised, each may end their own.
+ENDERS = ("promiser", "owner", "decider", "steward")
 
 
 def add_follow_up(
@@ -77,10 +79,8 @@ def cancel(*, follow_up: FollowUp, reason: str, actor: User, at: datetime) -> Fo
 
 
 def _ending(verb: str, follow_up: FollowUp, **given: Any) -> Any:
-    who = ("party", "raiser")
-    item = follow_up.contradiction
-    what = "end a follow-up of"
-    return add(verb, item, who=who, what=what, states=WHILE, **given)
+    item, what = follow_up.contradiction, "end a follow-up of"
+    return add(verb, item, who=ENDERS, what=what, states=WHILE, **given)
 
 
 def _mine(follow_up: FollowUp, actor: User, item: Contradiction) -> FollowUp:

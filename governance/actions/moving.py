@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.recording import Act
 from governance.checks import checks
-from governance.clocks.due import stop_pause, wind
+from governance.clocks.due import stop_pause, unwind, wind
 from governance.dossier import Dossier
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction
@@ -26,6 +26,9 @@ class Motion:
 
     item: Contradiction
     act: Act
+
+    def __post_init__(self) -> None:
+        self.began = self.act.at
 
     @property
     def dossier(self) -> Dossier:
@@ -51,13 +54,14 @@ def move(
         locked = lock(item, version)
         permit(verb, locked, actor, at)
         motion = Motion(locked, Act(actor=actor, at=at, verb=verb, reason=reason))
+        reached = LIFECYCLE[verb].reaches(locked.status)
+        if reached != locked.status:
+            # Before the block: it may begin a new cycle, and the pause is one of the old.
+            _end_pause(motion)
         yield motion
         unmet = [check for check in checks(verb, motion.dossier) if not check.ok]
         if unmet:
             raise Unmet(unmet)
-        reached = LIFECYCLE[verb].reaches(locked.status)
-        if reached != locked.status:
-            _end_pause(motion)
         locked.status = reached
         wind(locked)
         keep(motion)
@@ -143,13 +147,16 @@ def keep(motion: Motion) -> None:
 
 
 def tell(motion: Motion, *people: User | None) -> None:
-    """Promise a mail about this act to each person but the one who acted, after the commit."""
+    """Promise a mail about this act to each person but the one who acted, after the commit.
+
+    The moment tells acts apart: what only adds a row leaves the version of the item as it is.
+    """
     item, act = motion.item, motion.act
     for person in people:
         if person and person != act.actor and not person.is_system:
             promise(
                 "item_mail",
-                key=f"{item.code}:v{item.version + 1}:{act.verb}:{person.pk}",
+                key=f"{item.code}:{act.verb}:{motion.began.isoformat()}:{person.pk}",
                 payload={"item": item.pk, "verb": act.verb, "person": person.pk},
                 at=act.at,
             )
@@ -166,3 +173,15 @@ def refuse_other_open(item: Contradiction) -> None:
     twin = Contradiction.objects.open().exclude(pk=item.pk).filter(fingerprint=item.fingerprint)
     if item.fingerprint and (other := twin.first()):
         raise AlreadyOpen(other)
+
+
+def new_cycle(motion: Motion) -> None:
+    """Start again: new diagnosis, options and times; positions, evidence and history stay."""
+    item = motion.item
+    item.cycle += 1
+    item.root_cause = ""
+    item.recommended = item.recommender = None
+    item.accepted_until = item.proposed_at = item.decided_at = None
+    item.escalation_level, item.escalated_to = 0, None
+    unwind(item)
+    item.assigned_at = motion.act.at

@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from governance.actions.evidence import exhibit
-from governance.actions.moving import Motion, move, refuse_other_open, tell
-from governance.clocks.due import unwind
+from governance.actions.moving import Motion, move, new_cycle, refuse_other_open, tell
 from governance.dispute.readings import Reading, later_readings, run_inside
 from governance.models import Contradiction, Verification
 from governance.refusals import IllegalMove, NotEntitled
@@ -142,7 +141,7 @@ def expire(
         if until is None or at.date() <= until:
             raise IllegalMove(f"{item.code} is accepted until {until}.")
         motion.act.reason = f"The acceptance ended on {until}"
-        _new_cycle(motion)
+        new_cycle(motion)
         tell(motion, motion.item.owner, motion.item.decider)
     return motion.item
 
@@ -172,18 +171,6 @@ def reopen(
         motion.act.record(shown)
         motion.item.reopenings += 1
         motion.item.ended_at = None
-        _new_cycle(motion)
+        new_cycle(motion)
         tell(motion, motion.item.owner, motion.item.decider)
     return motion.item
-
-
-def _new_cycle(motion: Motion) -> None:
-    """Start again: new diagnosis, options and times; positions, evidence and history stay."""
-    item = motion.item
-    item.cycle += 1
-    item.root_cause = ""
-    item.recommended = item.recommender = None
-    item.accepted_until = item.proposed_at = item.decided_at = None
-    item.escalation_level, item.escalated_to = 0, None
-    unwind(item)
-    item.assigned_at = motion.act.at

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from governance.actions.decisions import may_explain
 from governance.dispute.sentences import Sentence
 from governance.dossier import current
 from governance.models import Contradiction, Decision, Dissent, FollowUp, Option, RetiredBelief
@@ -144,11 +145,7 @@ def _use(use: Any) -> dict[str, Any]:
 
 
 def _dissent(one: Dissent, item: Contradiction, standing: Standing) -> dict[str, Any]:
-    person = standing.person
-    theirs = person.pk == one.person_id or (
-        one.function_id is not None and person.function_id == one.function_id
-    )
-    may = not one.reason and standing.party and (theirs or person.is_steward)
+    may = not one.reason and standing.party and may_explain(one, standing.person)
     return {
         "who": one.person or one.function,
         "reason": one.reason,

@@ -63,6 +63,7 @@ BECAUSE = {
     "not_owner": "you are not its owner",
     "force_holder": "you hold “force reconciliation”",
     "party": "you take part in it",
+    "promiser": "it is yours to do",
 }
 
 
@@ -282,6 +283,7 @@ def standing_in(dossier: Dossier, person: User, now: datetime) -> Standing:
     known = {
         "matter": matter_of(dossier.item, list(kpis.values())),
         "agreer": any(row.person_id == person.pk for row in dossier.agreers),
+        "promiser": any(row.owner_id == person.pk for row in dossier.follow_ups),
         "side": person.function_id is not None
         and any(row.function_id == person.function_id for row in dossier.all_positions),
     }

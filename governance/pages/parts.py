@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from accounts.canonical import REDACTED
+from governance.actions.decisions import may_explain
 from governance.bridging.drawing import Bar, draw
 from governance.bridging.engine import Line, Walk, message, walk
 from governance.checks import heard
 from governance.dispute.diagnosis import STEPS
 from governance.dispute.sentences import Segment, Sentence
 from governance.dossier import Dossier
-from governance.models import Bridge, Decision, Evidence, FollowUp, Option, Position
+from governance.models import Bridge, Decision, Dissent, Evidence, FollowUp, Option, Position
 from governance.pages.addresses import page_url
 from governance.pages.moves import Ahead
 from metrics.figures import difference, number, percent, quantity
@@ -215,7 +216,7 @@ def decision(dossier: Dossier, ahead: Ahead | None) -> dict[str, Any]:
             {
                 "who": row.person or row.function,
                 "reason": row.reason,
-                "url": ahead.link("add_dissent_reason", row) if ahead and not row.reason else "",
+                "url": _explain_url(row, ahead),
             }
             for row in dossier.dissents
         ],
@@ -225,6 +226,12 @@ def decision(dossier: Dossier, ahead: Ahead | None) -> dict[str, Any]:
         "follow_up_url": ahead.link("add_follow_up") if ahead else "",
         "ask_url": ahead.link("ask_agreers") if ahead else "",
     }
+
+
+def _explain_url(row: Dissent, ahead: Ahead | None) -> str:
+    if ahead is None or row.reason or not may_explain(row, ahead.person):
+        return ""
+    return ahead.link("add_dissent_reason", row)
 
 
 def _made(dossier: Dossier, made: Decision) -> dict[str, Any]:
