@@ -1,6 +1,8 @@
 """What workers do: keep promises from the outbox, and what falls due with time."""
 
+from collections.abc import Callable
 from smtplib import SMTPException
+from typing import Any
 
 import structlog
 from celery import shared_task
@@ -8,7 +10,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.actions.people import system_actor
-from governance.actions.clocks import pause_is_over, resume
+from accounts.recording import OutOfOrder
+from governance.actions.clocks import resume
 from governance.actions.housekeeping import forget_answers
 from governance.actions.outcomes import expire
 from governance.history.anchors import write_anchor
@@ -17,7 +20,7 @@ from governance.promises import outbox
 from governance.refusals import Refusal
 
 log = structlog.get_logger(__name__)
-EXPECTED = (OSError, SMTPException, DatabaseError, Refusal, KeyError)
+EXPECTED = (OSError, SMTPException, DatabaseError, Refusal, OutOfOrder, KeyError)
 
 
 @shared_task
@@ -39,12 +42,20 @@ def tend() -> None:
     """Do what falls due with time: resume pauses that are over, end acceptances, tidy up."""
     now = timezone.now()
     system = system_actor(now)
+    told = {"actor": system, "at": now}
     for item in Contradiction.objects.filter(paused_until__lt=now.date()):
-        if pause_is_over(item, now):
-            resume(item=item, actor=system, at=now, reason="The pause is over")
+        _fall_due(resume, item, reason="The pause is over", **told)
     for item in Contradiction.objects.filter(status="accepted", accepted_until__lt=now.date()):
-        expire(item=item, actor=system, at=now)
+        _fall_due(expire, item, **told)
     forget_answers(at=now)
+
+
+def _fall_due(act: Callable[..., Any], item: Contradiction, **told: Any) -> None:
+    """Do what falls due to one item; what stands in its way does not hold up the others."""
+    try:
+        act(item=item, **told)
+    except (Refusal, OutOfOrder) as refusal:
+        log.warning("not_done_when_due", item=item.code, act=act.__name__, reason=str(refusal))
 
 
 @shared_task

@@ -38,7 +38,7 @@ def add_holiday(*, on: date, name: str, actor: User, at: datetime) -> Holiday:
     """Add a day on which nobody is expected to answer; one taken back comes back."""
     require_administrator(actor, "add a holiday")
     with transaction.atomic():
-        calendar = Calendar.objects.first()
+        calendar = Calendar.objects.select_for_update().first()
         if calendar is None:
             raise ValidationError("Set the company's week first.")
         held = Holiday.objects.filter(calendar=calendar, on=on).first()
@@ -53,7 +53,8 @@ def withdraw_holiday(*, holiday: Holiday, actor: User, at: datetime) -> Holiday:
     """Take a holiday back; its row stays."""
     require_administrator(actor, "take a holiday back")
     with transaction.atomic():
-        kept = Holiday.objects.select_for_update().get(pk=holiday.pk)
+        # With the calendar: all its holidays are recorded in one chain, one after the other.
+        kept = Holiday.objects.select_for_update().select_related("calendar").get(pk=holiday.pk)
         if kept.is_withdrawn:
             raise IllegalMove(f"{kept} was taken back already.")
         kept.is_withdrawn = True
@@ -66,6 +67,7 @@ def add_leave(*, person: User, from_on: date, until_on: date, actor: User, at: d
     if until_on < from_on:
         raise ValidationError({"until_on": "Choose a last day on or after the first."})
     with transaction.atomic():
+        person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
         other = Leave.objects.standing().filter(
             person=person, from_on__lte=until_on, until_on__gte=from_on
         )
@@ -79,7 +81,9 @@ def withdraw_leave(*, leave: Leave, actor: User, at: datetime) -> Leave:
     """Take a leave back; its row stays."""
     _own_or_steward(leave.person, actor)
     with transaction.atomic():
-        kept = Leave.objects.select_for_update(of=("self",)).get(pk=leave.pk)
+        # With the person: two absences entered at once would not see each other.
+        rows = Leave.objects.select_for_update(of=("self", "person")).select_related("person")
+        kept = rows.get(pk=leave.pk)
         if kept.is_withdrawn:
             raise IllegalMove(f"{kept} was taken back already.")
         kept.is_withdrawn = True

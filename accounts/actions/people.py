@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import AccessToken, Function, User
 from accounts.policies import require_administrator
 from accounts.recording import Act
+from accounts.turns import take_turns
 
 KEPT = {"name", "function", "role", "time_zone", "email"}
 FUNCTION_FACTS = {"name", "letter"}
@@ -106,7 +107,11 @@ def close_account(act: Act, person: User) -> None:
 
 
 def refuse_without_administrator(person: User) -> None:
-    """Keep one administrator, or nobody could invite or let anybody in again."""
+    """Keep one administrator, or nobody could invite or let anybody in again.
+
+    Two who let each other go at once would each still see the other: one waits for the other.
+    """
+    take_turns("administrators")
     others = User.objects.active().filter(role=User.Role.ADMINISTRATOR).exclude(pk=person.pk)
     if person.is_administrator and person.is_active and not others.exists():
         how = f"{person} is the only administrator. Make somebody else one first."

@@ -137,8 +137,3 @@ def resume(
         if stopped:
             motion.act.record(stopped)
     return motion.item
-
-
-def pause_is_over(item: Contradiction, at: datetime) -> bool:
-    """Say whether a pause ran past its date, so that the system resumes the clock."""
-    return item.paused_until is not None and at.date() > item.paused_until

@@ -9,9 +9,8 @@ from accounts.actions.people import close_account, refuse_without_administrator,
 from accounts.models import Function, User
 from accounts.policies import require_administrator
 from accounts.recording import Act
-from accounts.turns import take_turns
 from governance.actions.moving import Motion, keep, lock, tell
-from governance.actions.rights import rule_again
+from governance.actions.rights import lock_subject, rule_again
 from governance.models import AgreerAnswer, Contradiction, DecisionRight
 from governance.promises.outbox import promise
 from governance.refusals import IllegalMove, NotEntitled
@@ -103,8 +102,8 @@ def _fit(successor: User | None, leaver: User) -> User:
 
 def _hand_over(act: Act, held: Holdings, leaver: User, taker: User) -> None:
     """Pass on rights first, so that every item is ruled on as it will stand."""
-    for chain in sorted({right.chain for right in held.rights}):
-        take_turns(chain)
+    for right in sorted(held.rights, key=lambda one: one.chain):
+        lock_subject(right)
     for right in held.rights:
         _hand_right(act, right, taker)
     for function in held.functions:

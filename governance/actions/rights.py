@@ -1,6 +1,6 @@
 """Granting and ending rights; open items they concern get their decider worked out again."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -8,10 +8,10 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.recording import Act
-from accounts.turns import take_turns
 from governance.actions.contradictions import rule_on
 from governance.actions.moving import Motion, keep, lock
 from governance.models import Contradiction, DecisionRight, DecisionType
+from governance.promises.outbox import promise
 from governance.refusals import NotEntitled
 from governance.rights.matrix import Matrix
 from metrics.models import KPI, DataDomain
@@ -61,12 +61,20 @@ def grant(
             since=since or at.date(),
             until=until,
         )
-        take_turns(held.chain)
+        lock_subject(held)
         _refuse_second_holder(held)
         act = Act(actor=actor, at=at, verb="grant", reason=reason or str(held))
         act.record(held)
         rule_again(act, f"{held} from {held.since}")
+        _rule_again_later(held, at)
     return held
+
+
+def lock_subject(right: DecisionRight) -> None:
+    """Wait for whoever writes to the ledger chain of what a right is over."""
+    subject = right.kpi or right.domain
+    if subject:  # a right over nothing is refused by the database
+        type(subject)._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
 
 
 def _refuse_second_holder(held: DecisionRight) -> None:
@@ -106,14 +114,26 @@ def end(
     """End a right; `until` is the first day without it. A right that never began ends unbegun."""
     _keepers_only(actor)
     with transaction.atomic():
-        kept = DecisionRight.objects.select_for_update(of=("self",)).get(pk=right.pk)
+        lock_subject(right)
+        kept = DecisionRight.objects.get(pk=right.pk)
         if until <= kept.since:
             raise ValidationError({"until": f"Choose a day after {kept.since}, when it began."})
         kept.until = until
+        _refuse_second_holder(kept)
         act = Act(actor=actor, at=at, verb="end_right", reason=reason)
         act.record(kept)
         rule_again(act, f"{kept} ends on {until}")
+        _rule_again_later(kept, at)
     return kept
+
+
+def _rule_again_later(held: DecisionRight, at: datetime) -> None:
+    """Promise a ruling for the days a right begins and ends: no other act need fall on them."""
+    for day in (held.since, held.until):
+        if day and day > at.date():
+            midnight = datetime.combine(day, time.min, UTC)
+            told = {"day": day.isoformat()}
+            promise("rights_change", key=told["day"], payload=told, at=at, due_at=midnight)
 
 
 def rule_again(act: Act, why: str) -> None:

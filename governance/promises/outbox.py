@@ -24,6 +24,7 @@ HANDLERS = {
     "item_mail": "governance.promises.mails.send_item_mail",
     "invitation_mail": "governance.promises.mails.send_invitation",
     "definition_in_force": "governance.promises.coming_into_force.point_at_definition",
+    "rights_change": "governance.promises.coming_into_force.rule_on_open_items",
 }
 MAX_ATTEMPTS = 8
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.recording import Act
+from accounts.turns import take_turns
 from metrics.models import DataDomain, SourceSystem
 from metrics.policies import require_keeper
 
@@ -39,6 +40,8 @@ def change_domain(
     require_keeper(actor, "change a domain")
     _refuse_unknown(facts, DOMAIN_FACTS, "a domain")
     with transaction.atomic():
+        # Two moves at once could each put one domain below the other, and no tree has an end then.
+        take_turns("domain tree")
         kept = DataDomain.objects.select_for_update(of=("self",)).get(pk=domain.pk)
         for name, value in facts.items():
             setattr(kept, name, value)

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
-from governance.models import Outbox
+from governance.actions.outcomes import expire
+from governance.models import Contradiction, Outbox
 from governance.promises import outbox
+from governance.refusals import IllegalMove
 from governance.tasks import drain, tend
 from tests.factories.governance import Company, accepted, assigned
 
@@ -93,3 +95,23 @@ def test_a_promise_that_takes_down_every_worker_is_given_up(company: Company) ->
     row = Outbox.objects.get()
     assert row.failed_at is not None
     assert row.last_error == "Every worker that tried ended before it was done."
+
+
+def test_one_item_that_cannot_be_tended_holds_up_no_other(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, free = accepted(company), accepted(company)
+
+    def expire_all_but_one(*, item: Contradiction, **told: Any) -> Contradiction:
+        if item == stuck:
+            raise IllegalMove("It was settled a moment ago.")
+        return expire(item=item, **told)
+
+    assert free.accepted_until is not None
+    later = timezone.now().replace(year=free.accepted_until.year + 1)
+    monkeypatch.setattr("governance.tasks.expire", expire_all_but_one)
+    monkeypatch.setattr("governance.tasks.timezone.now", lambda: later)
+    tend()
+
+    free.refresh_from_db()
+    assert free.status == "investigating"
