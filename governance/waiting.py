@@ -25,7 +25,8 @@ def items_waiting(person: User, today: date) -> ContradictionQuerySet:
     executive = DecisionRight.objects.on(today).filter(
         person=person, right=DecisionRight.Right.EXECUTIVE
     )
-    standing_in = Q(decider__isnull=True) & Exists(executive)
+    # Of a confidential item even an executive learns no more than that it exists.
+    standing_in = Q(decider__isnull=True, is_confidential=False) & Exists(executive)
     # The index of open items holds every column asked for here.
     return Contradiction.objects.open().filter(
         Q(owner=person, status__in=(Status.ASSIGNED, Status.INVESTIGATING))
@@ -37,7 +38,7 @@ def items_waiting(person: User, today: date) -> ContradictionQuerySet:
 
 def answers_owed(person: User) -> QuerySet[AgreerAnswer]:
     """Return the questions to agree or object that the person has not answered."""
-    return AgreerAnswer.objects.filter(
+    return AgreerAnswer.objects.exclude(_hidden_from(person)).filter(
         person=person,
         answer="",
         contradiction__status__in=(Status.INVESTIGATING, Status.PROPOSED),
@@ -47,9 +48,14 @@ def answers_owed(person: User) -> QuerySet[AgreerAnswer]:
 
 def promises_open(person: User) -> QuerySet[FollowUp]:
     """Return the follow-ups the person promised and has not proven."""
-    return FollowUp.objects.filter(
+    return FollowUp.objects.exclude(_hidden_from(person)).filter(
         owner=person, status=FollowUp.Status.OPEN, cycle=F("contradiction__cycle")
     )
+
+
+def _hidden_from(person: User) -> Q:
+    """Mean what hangs under items that became confidential after the person was asked."""
+    return Q(contradiction__in=Contradiction.objects.all().hidden_from(person))
 
 
 def untriaged(person: User, today: date) -> ContradictionQuerySet:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from accounts.workdays import add_working_days, local_day
-from governance.actions.moving import Motion, change, move, tell
+from governance.actions.moving import Motion, change, move, refuse_outsiders, tell
 from governance.clocks.due import DUE_FIELD, stop_pause, week_of
 from governance.models import Contradiction, Escalation, Pause
 from governance.policies import matter_of
@@ -85,6 +85,7 @@ def pause(
         _refuse_long_pause(motion.item, until_on, at)
         if not reason.strip():
             raise ValidationError({"reason": "Say what you wait for."})
+        refuse_outsiders(motion.item, "waiting_on", waiting_on)
         motion.act.record(
             Pause(
                 contradiction=motion.item,

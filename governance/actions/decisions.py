@@ -10,7 +10,15 @@ from django.db.models import Max
 from accounts.models import Function, User
 from accounts.turns import take_turns
 from governance.actions.contradictions import rule_on
-from governance.actions.moving import Motion, add, move, needs, new_cycle, tell
+from governance.actions.moving import (
+    Motion,
+    add,
+    move,
+    needs,
+    new_cycle,
+    refuse_outsiders,
+    tell,
+)
 from governance.actions.options import refuse_off_table
 from governance.clocks.due import tighten
 from governance.models import (
@@ -193,6 +201,7 @@ def _write_under(
 
 def promise_follow_up(motion: Motion, promised: Promise, decision: Decision | None) -> FollowUp:
     """Write down a follow-up under the act already under way."""
+    refuse_outsiders(motion.item, "owner" if decision is None else "follow_ups", promised.owner)
     return motion.act.record(
         FollowUp(
             contradiction=motion.item,
@@ -279,6 +288,7 @@ def force(
         needs(overruled, "overruled", "Say what is overruled.")
         if not told:
             raise ValidationError({"told": "Name who is told."})
+        refuse_outsiders(one, "told", *told)
         if one.owner is None:
             raise ValidationError({"item": f"{one.code} has no owner yet: assign it first."})
         if belief.strip():

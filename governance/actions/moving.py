@@ -15,7 +15,7 @@ from governance.clocks.due import stop_pause, unwind, wind
 from governance.dossier import Dossier
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction
-from governance.policies import permit, require
+from governance.policies import may_see, permit, require
 from governance.promises.outbox import promise
 from governance.refusals import AlreadyOpen, IllegalMove, Stale, Unmet
 
@@ -185,3 +185,10 @@ def new_cycle(motion: Motion) -> None:
     item.escalation_level, item.escalated_to = 0, None
     unwind(item)
     item.assigned_at = motion.act.at
+
+
+def refuse_outsiders(item: Contradiction, field: str, *people: User) -> None:
+    """Refuse to ask something under a confidential item of somebody who may not read it."""
+    if outsiders := [str(person) for person in people if not may_see(item, person)]:
+        how = f"{item.code} is confidential and {', '.join(outsiders)} may not read it."
+        raise ValidationError({field: f"{how} Name somebody of its sides, or open it to all."})

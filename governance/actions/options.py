@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from governance.actions.moving import Motion, change, tell
+from governance.actions.moving import Motion, change, refuse_outsiders, tell
 from governance.models import AgreerAnswer, Contradiction, Option
 from governance.refusals import IllegalMove
 
@@ -132,6 +132,7 @@ def ask_agreers(
         states=("investigating", "proposed"),
         version=version,
     ) as motion:
+        refuse_outsiders(motion.item, "people", *people)
         asked = set(item.agreers.filter(cycle=motion.item.cycle).values_list("person", flat=True))
         for person in people:
             if person.pk not in asked:
