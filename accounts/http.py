@@ -4,6 +4,8 @@ from django.http import HttpRequest, QueryDict
 
 from accounts.models import User
 
+MOST_DIGITS = 18
+
 
 def person_of(request: HttpRequest) -> User:
     """Return the person who is signed in; the page must require a sign-in."""
@@ -21,3 +23,12 @@ def wants_fragment(request: HttpRequest) -> bool:
 def typed(values: QueryDict, name: str, *, most: int = 200) -> str:
     """Return what was typed, without the one character that no database keeps."""
     return values.get(name, "").replace("\x00", "")[:most]
+
+
+def whole(text: str) -> int | None:
+    """Return a whole number that a database can hold, or None where the text is no such thing.
+
+    Addresses and hidden fields are typed by anybody: Python refuses to read thousands of digits.
+    """
+    is_ours = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+    return int(text) if is_ours else None

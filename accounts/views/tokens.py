@@ -1,7 +1,6 @@
 """Personal tokens: made, shown once, revoked."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,34 +12,33 @@ from accounts.actions.tokens import make_token, revoke_token
 from accounts.forms.tokens import TokenForm
 from accounts.http import person_of
 from accounts.models import AccessToken
+from accounts.views.guarded import INVALID, signed_in
 
-UNPROCESSABLE = 422
 
-
-@login_required
+@signed_in
 @require_GET
 def tokens(request: HttpRequest) -> HttpResponse:
     """Show one's tokens, and the form for another."""
     return _page(request, TokenForm())
 
 
-@login_required
+@signed_in
 @require_POST
 @never_cache
 def make(request: HttpRequest) -> HttpResponse:
     """Make a token and show its text this once; it is kept nowhere, so there is no redirect."""
     form = TokenForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, status=UNPROCESSABLE)
+        return _page(request, form, status=INVALID)
     try:
         made, text = make_token(**form.cleaned_data, actor=person_of(request), at=timezone.now())
     except ValidationError as refused:
         form.add_error(None, refused)
-        return _page(request, form, status=UNPROCESSABLE)
+        return _page(request, form, status=INVALID)
     return _page(request, TokenForm(), made=made, text=text)
 
 
-@login_required
+@signed_in
 @require_POST
 def revoke(request: HttpRequest, prefix: str) -> HttpResponse:
     """End a token of one's own."""

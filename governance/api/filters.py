@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
@@ -11,13 +12,23 @@ from governance.lifecycle import OPEN
 from governance.models import Contradiction, DecisionRight, FollowUp
 from governance.register.filters import ItemFilters, Items
 
+LARGEST_KEY = 2**63 - 1
+
+
+class KeyFilter(django_filters.NumberFilter):
+    """Narrow by a key; a number that no key can be is refused."""
+
+    def get_max_validator(self) -> MaxValueValidator:
+        """Return the largest key a database holds."""
+        return MaxValueValidator(LARGEST_KEY)
+
 
 class ItemFilterSet(ItemFilters):
     """The register's filters, and a few that only programs ask for."""
 
     layer = django_filters.ChoiceFilter(choices=Contradiction.Layer.choices)
     root_cause = django_filters.ChoiceFilter(choices=Contradiction.RootCause.choices)
-    raiser = django_filters.NumberFilter(field_name="raiser_id", label="Key of who raised it")
+    raiser = KeyFilter(field_name="raiser_id", label="Key of who raised it")
     open = django_filters.BooleanFilter(method="by_open", label="Neither closed nor dismissed")
     owned = django_filters.BooleanFilter(method="by_owned", label="Has an owner")
     logged_after = django_filters.IsoDateTimeFilter(field_name="logged_at", lookup_expr="gt")
@@ -56,7 +67,7 @@ class FollowUpFilters(UnderItemFilters):
     """Narrow promises to an item, an owner, a state or a date."""
 
     status = django_filters.ChoiceFilter(choices=FollowUp.Status.choices)
-    owner = django_filters.NumberFilter(field_name="owner_id", label="Key of the owner")
+    owner = KeyFilter(field_name="owner_id", label="Key of the owner")
     due_until = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
 
     class Meta:
@@ -67,7 +78,7 @@ class FollowUpFilters(UnderItemFilters):
 class RightFilters(django_filters.FilterSet):
     """Narrow rights to a person, a sort, a subject or a day."""
 
-    person = django_filters.NumberFilter(field_name="person_id", label="Key of the person")
+    person = KeyFilter(field_name="person_id", label="Key of the person")
     right = django_filters.ChoiceFilter(choices=DecisionRight.Right.choices)
     domain = django_filters.CharFilter(field_name="domain__slug", label="Domain")
     kpi = django_filters.CharFilter(field_name="kpi__slug", label="KPI")

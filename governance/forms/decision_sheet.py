@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from accounts.http import whole
 from accounts.models import User
 from governance.actions.acceptances import accept_until
 from governance.actions.decisions import decide
@@ -65,8 +66,7 @@ class DecisionSheet:
     @property
     def version(self) -> int | None:
         """The version the page was opened at, or nothing that can be read as one."""
-        text = self.data.get("version", "") if self.data else ""
-        return int(text) if text.isdecimal() and len(text) < 10 else None
+        return whole(self.data.get("version", "")) if self.data else None
 
     def is_valid(self) -> bool:
         """Check both parts, so that every problem is shown at once."""

@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import QueryDict
 
+from accounts.http import whole
 from accounts.models import User
 from governance.models import Contradiction
 
@@ -87,8 +88,7 @@ class VerbForm(forms.Form):
             self.add_error(name if name in self.fields else None, found)
 
     def _sent_version(self) -> int | None:
-        sent = self.data.get("version", "") if self.is_bound else ""
-        return int(sent) if str(sent).isdecimal() else None
+        return whole(str(self.data.get("version", ""))) if self.is_bound else None
 
     @property
     def version(self) -> int | None:

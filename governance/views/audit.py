@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.http import person_of
+from accounts.http import person_of, whole
 from accounts.models import User
 from accounts.views.guarded import signed_in
 from accounts.workdays import local_day
@@ -110,7 +110,7 @@ def _asked(form: LedgerForm, person: User, before: str = "") -> Asked:
         verb=told.get("verb", ""),
         since=since,
         until=until,
-        before=int(before) if before.isascii() and before.isdecimal() else 0,
+        before=whole(before) or 0,
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +12,9 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import person_of
+from accounts.http import person_of, whole
 from accounts.recording import OutOfOrder
+from accounts.views.guarded import CONFLICT, INVALID, signed_in
 from governance.actions import bridges
 from governance.dossier import Dossier
 from governance.forms.bridges import Signing, Step, Submitting
@@ -24,15 +24,15 @@ from governance.pages.addresses import item_url, page_url
 from governance.pages.bridge import BridgePage, Pair, pairs
 from governance.refusals import Refusal, Stale
 from governance.register.rows import sentence_of
-from governance.views.contradictions import INVALID, seen_item
-from governance.views.refused import CONFLICT, conflict, refused
+from governance.views.contradictions import seen_item
+from governance.views.refused import conflict, refused
 
 TEMPLATE = "governance/bridges/detail.html"
 NONE = "governance/bridges/none.html"
 RELATED = ("start__function__head", "end__function__head", "start__system", "end__system", "by")
 
 
-@login_required
+@signed_in
 @require_GET
 def bridge(request: HttpRequest, code: str) -> HttpResponse:
     """Show the bridge of two sides; `edit` and `add` open the form of a step."""
@@ -44,7 +44,7 @@ def bridge(request: HttpRequest, code: str) -> HttpResponse:
     return _shown(request, _page(request, item, now), now)
 
 
-@login_required
+@signed_in
 @require_POST
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Open a draft between the two sides named."""
@@ -67,7 +67,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(f"{page_url('bridge', code)}?sides={pair.key}")
 
 
-@login_required
+@signed_in
 @require_POST
 def add_line(request: HttpRequest, code: str, bridge: int) -> HttpResponse:
     """Add a step."""
@@ -78,7 +78,7 @@ def add_line(request: HttpRequest, code: str, bridge: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 @require_POST
 def change_line(request: HttpRequest, code: str, bridge: int, line: int) -> HttpResponse:
     """Put a step right."""
@@ -88,7 +88,7 @@ def change_line(request: HttpRequest, code: str, bridge: int, line: int) -> Http
     return work.carry_out(form, lambda: bridges.change_line(line=kept, **work.who, **form.facts()))
 
 
-@login_required
+@signed_in
 @require_POST
 def withdraw_line(request: HttpRequest, code: str, bridge: int, line: int) -> HttpResponse:
     """Take a step off."""
@@ -97,7 +97,7 @@ def withdraw_line(request: HttpRequest, code: str, bridge: int, line: int) -> Ht
     return work.carry_out(work.form(Confirm), lambda: bridges.withdraw_line(line=kept, **work.who))
 
 
-@login_required
+@signed_in
 @require_POST
 def submit(request: HttpRequest, code: str, bridge: int) -> HttpResponse:
     """Put a draft before the sides."""
@@ -108,7 +108,7 @@ def submit(request: HttpRequest, code: str, bridge: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 @require_POST
 def sign(request: HttpRequest, code: str, bridge: int) -> HttpResponse:
     """Put a name under a submitted bridge."""
@@ -246,5 +246,4 @@ def _asked_for(request: HttpRequest, page: BridgePage, now: datetime) -> Step | 
 
 
 def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
+    return whole(request.POST.get("version", ""))

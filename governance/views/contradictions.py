@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import person_of
 from accounts.models import User
 from accounts.recording import OutOfOrder
-from accounts.views.guarded import signed_in
+from accounts.views.guarded import CONFLICT, INVALID, signed_in
 from accounts.workdays import local_day
 from governance.checks import checks
 from governance.clocks.faces import Faces
@@ -28,10 +28,9 @@ from governance.refusals import Refusal, Stale
 from governance.register.rows import sentence_of
 from governance.verbs.catalogue import VERBS
 from governance.verbs.verb import Verb
-from governance.views.refused import CONFLICT, conflict, refused
+from governance.views.refused import conflict, refused
 
 CODE = re.compile(r"C-(\d{1,9})", re.IGNORECASE)
-INVALID = 422
 # Conditions that the form itself fulfils are not listed above it.
 SETTLED_BY_FORM = {"assign"}
 DETAIL = "governance/contradictions/detail.html"

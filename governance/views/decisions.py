@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import person_of
+from accounts.http import person_of, whole
 from accounts.recording import OutOfOrder
+from accounts.views.guarded import CONFLICT, INVALID, signed_in
 from accounts.workdays import local_day
 from governance.clocks.faces import Faces
 from governance.dossier import Dossier
@@ -31,15 +31,15 @@ from governance.pages.decision_log import (
 )
 from governance.policies import permit
 from governance.refusals import Refusal, Stale
-from governance.views.contradictions import INVALID, seen_item
-from governance.views.refused import CONFLICT, conflict, refused
+from governance.views.contradictions import seen_item
+from governance.views.refused import conflict, refused
 
 DECIDE = "governance/decisions/decide.html"
 CODE = re.compile(r"D-(\d{1,9})", re.IGNORECASE)
 PER_PAGE = 25
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, code: str) -> HttpResponse:
     """Show the options to the decider; a POST records the choice and returns to the dossier."""
@@ -83,7 +83,8 @@ def _shown(
         if page["waits"]:
             option["value"] = ""
     if status == CONFLICT:
-        page["clash"] = conflict(sheet.dossier.item, _opened_at(request), sheet.person, now)
+        opened = whole(request.POST.get("version", ""))
+        page["clash"] = conflict(sheet.dossier.item, opened, sheet.person, now)
     shown = page | {"form": sheet.choosing, "forms": sheet.forms}
     return render(request, DECIDE, shown, status=status)
 
@@ -99,11 +100,6 @@ def _conflicting(
     return _shown(request, fresh, now, status=CONFLICT)
 
 
-def _opened_at(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
-
-
 def _done(item: Contradiction) -> str:
     if item.status == Contradiction.Status.ACCEPTED:
         return (
@@ -112,7 +108,7 @@ def _done(item: Contradiction) -> str:
     return f"{item.current_decision} is recorded. Everybody concerned is told."
 
 
-@login_required
+@signed_in
 @require_GET
 def log(request: HttpRequest) -> HttpResponse:
     """List decisions, those due to be looked at again first."""
@@ -130,7 +126,7 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/decisions/list.html", context)
 
 
-@login_required
+@signed_in
 @require_GET
 def beliefs(request: HttpRequest) -> HttpResponse:
     """List what the company no longer believes, since when, and who said so first."""
@@ -142,7 +138,7 @@ def beliefs(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/decisions/beliefs.html", context)
 
 
-@login_required
+@signed_in
 @require_GET
 def decision(request: HttpRequest, code: str) -> HttpResponse:
     """Show one decision: what, why, at what price, by which right, and what followed."""

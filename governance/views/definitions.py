@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import person_of
 from accounts.models import User
+from accounts.views.guarded import INVALID, sent, signed_in
 from governance.actions import definitions
 from governance.forms.keeping import DefinitionForm, RejectForm
 from governance.pages.definitions import changed_words
 from governance.pages.kpi import KpiPage
 from governance.rights.approvers import approvers_of
-from governance.views.keeping import INVALID, Sheet, entered, says_who_may, sent
+from governance.views.keeping import Sheet, entered
 from governance.views.kpis import FORM_METHODS, found_kpi
 from metrics.models import KPIDefinition
 from metrics.policies import require_steward
@@ -27,9 +27,8 @@ TEMPLATE = "governance/kpis/definition.html"
 RELATED = ("author", "approver", "population", "identity_rule", "implemented_in")
 
 
-@login_required
+@signed_in
 @require_http_methods(FORM_METHODS)
-@says_who_may
 def propose(request: HttpRequest, slug: str) -> HttpResponse:
     """Propose a meaning, starting from the one that holds."""
     person, kpi, at = person_of(request), found_kpi(slug), timezone.now()
@@ -50,16 +49,15 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     return entered(request, form, sheet, act, "Proposed. It waits for approval.")
 
 
-@login_required
+@signed_in
 @require_GET
 def show(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one meaning, word by word against the one before it."""
     return _shown(request, _found(slug, number), RejectForm())
 
 
-@login_required
+@signed_in
 @require_POST
-@says_who_may
 def approve(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Approve a proposal."""
     one, at = _found(slug, number), timezone.now()
@@ -69,9 +67,8 @@ def approve(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return redirect(reverse("kpi", args=[slug]) + "#meaning")
 
 
-@login_required
+@signed_in
 @require_POST
-@says_who_may
 def reject(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Reject a proposal with a reason."""
     one, form = _found(slug, number), RejectForm(request.POST)

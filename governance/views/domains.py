@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import person_of
+from accounts.views.guarded import sent, signed_in
 from governance.forms.keeping import (
     DomainForm,
     IdentityRuleForm,
@@ -21,7 +21,7 @@ from governance.forms.keeping import (
     free_slug,
 )
 from governance.rights.matrix import Matrix, Matter, Ruling
-from governance.views.keeping import Sheet, entered, says_who_may, sent
+from governance.views.keeping import Sheet, entered
 from governance.views.kpis import FORM_METHODS
 from metrics.actions.definitions import add_identity_rule, add_population
 from metrics.actions.domains import add_domain, add_system, change_domain, change_system
@@ -31,7 +31,7 @@ from metrics.policies import is_keeper, require_keeper
 Branch = tuple[DataDomain, int, Ruling]
 
 
-@login_required
+@signed_in
 @require_GET
 def domains(request: HttpRequest) -> HttpResponse:
     """Show the tree of domains with who is accountable for each."""
@@ -56,7 +56,7 @@ def _tree(found: Sequence[DataDomain], matrix: Matrix) -> Iterator[Branch]:
         waiting += [(child, depth + 1) for child in reversed(below.get(domain.pk, []))]
 
 
-@login_required
+@signed_in
 @require_GET
 def systems(request: HttpRequest) -> HttpResponse:
     """Show where figures are read, and the shadows with the day they retire by."""
@@ -79,7 +79,7 @@ def _lateness(system: SourceSystem, today: date) -> int:
     return max(0, (today - system.retire_by).days)
 
 
-@login_required
+@signed_in
 @require_GET
 def populations(request: HttpRequest) -> HttpResponse:
     """Show which entities are counted, and when two rows are the same."""
@@ -91,9 +91,8 @@ def populations(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/kpis/populations.html", context)
 
 
-@login_required
+@signed_in
 @require_http_methods(FORM_METHODS)
-@says_who_may
 def add_one_domain(request: HttpRequest) -> HttpResponse:
     """Add a domain."""
     person = person_of(request)
@@ -107,9 +106,8 @@ def add_one_domain(request: HttpRequest) -> HttpResponse:
     return entered(request, DomainForm(sent(request)), sheet, act, "The domain is added.")
 
 
-@login_required
+@signed_in
 @require_http_methods(FORM_METHODS)
-@says_who_may
 def change_one_domain(request: HttpRequest, slug: str) -> HttpResponse:
     """Rename a domain or move it in the tree."""
     person, one = person_of(request), get_object_or_404(DataDomain, slug=slug)
@@ -123,9 +121,8 @@ def change_one_domain(request: HttpRequest, slug: str) -> HttpResponse:
     return entered(request, form, _sheet(f"Change {one}", "domains", "Domains"), act, "Saved.")
 
 
-@login_required
+@signed_in
 @require_http_methods(FORM_METHODS)
-@says_who_may
 def add_one_system(request: HttpRequest) -> HttpResponse:
     """Add a system, or a shadow to the register of shadows."""
     person = person_of(request)
@@ -139,9 +136,8 @@ def add_one_system(request: HttpRequest) -> HttpResponse:
     return entered(request, SystemForm(sent(request)), sheet, act, "The system is added.")
 
 
-@login_required
+@signed_in
 @require_http_methods(FORM_METHODS)
-@says_who_may
 def change_one_system(request: HttpRequest, slug: str) -> HttpResponse:
     """Change what is kept of a system."""
     person, one = person_of(request), get_object_or_404(SourceSystem, slug=slug)
@@ -156,9 +152,8 @@ def change_one_system(request: HttpRequest, slug: str) -> HttpResponse:
     return entered(request, form, _sheet(f"Change {one}", "systems", "Systems"), act, "Saved.")
 
 
-@login_required
+@signed_in
 @require_http_methods(FORM_METHODS)
-@says_who_may
 def add_one_population(request: HttpRequest) -> HttpResponse:
     """Add a population."""
     person = person_of(request)
@@ -171,9 +166,8 @@ def add_one_population(request: HttpRequest) -> HttpResponse:
     return entered(request, PopulationForm(sent(request)), sheet, act, "The population is added.")
 
 
-@login_required
+@signed_in
 @require_http_methods(FORM_METHODS)
-@says_who_may
 def add_one_rule(request: HttpRequest) -> HttpResponse:
     """Add an identity rule."""
     person = person_of(request)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +12,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.http import person_of
+from accounts.http import person_of, typed
 from accounts.recording import OutOfOrder
+from accounts.views.guarded import INVALID, signed_in
 from governance.actions import follow_ups
 from governance.forms.facts import CompleteFollowUp
 from governance.models import FollowUp
 from governance.pages.decision_counts import decision_counts, follow_ups_message, tabs
 from governance.pages.follow_ups import by_function, promises_seen_by, row, rows
 from governance.refusals import Refusal
-from governance.views.contradictions import INVALID
 from governance.views.refused import refused
 
 TEMPLATE = "governance/follow_ups/list.html"
@@ -29,7 +28,7 @@ ROW = "governance/follow_ups/row.html"
 PER_PAGE = 30
 
 
-@login_required
+@signed_in
 @require_GET
 def open_ones(request: HttpRequest) -> HttpResponse:
     """List open follow-ups by due date; `ended` lists those done or cancelled."""
@@ -37,7 +36,7 @@ def open_ones(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, now: datetime) -> dict[str, Any]:
-    person, chosen = person_of(request), request.GET.get("function", "")
+    person, chosen = person_of(request), typed(request.GET, "function")
     seen, is_ended = promises_seen_by(person), "ended" in request.GET
     if is_ended:
         seen = seen.exclude(status=FollowUp.Status.OPEN).order_by("-ended_at")
@@ -61,7 +60,7 @@ def _page(request: HttpRequest, now: datetime) -> dict[str, Any]:
     }
 
 
-@login_required
+@signed_in
 @require_POST
 @vary_on_headers("HX-Request")
 def done(request: HttpRequest, key: int) -> HttpResponse:

@@ -2,13 +2,13 @@
 
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import person_of
+from accounts.views.guarded import signed_in
 from governance.pages.addresses import page_url
 from governance.pages.home import Waiting, headline
 from governance.pages.standing import changes, disputed, last_friday, split
@@ -17,7 +17,7 @@ from governance.register.saved_views import totals
 from metrics.figures import weekday
 
 
-@login_required
+@signed_in
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person; who waits for nothing reads how the register stands."""

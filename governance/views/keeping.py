@@ -2,24 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.http import person_of
-from accounts.recording import OutOfOrder
+from accounts.views.guarded import CONFLICT, INVALID
 from governance.forms.keeping import KeepingForm
-from governance.refusals import IllegalMove, NotEntitled, Stale
-from governance.views.refused import CONFLICT, ago
+from governance.refusals import Stale
+from governance.views.refused import ago
 
 FORM = "governance/kpis/form.html"
-INVALID = 422
-View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,22 +29,6 @@ class Sheet:
     back_label: str
     lede: str = ""
     note: str = "It stands in the history under your name."
-
-
-def says_who_may(view: View) -> View:
-    """Answer what an action refuses: 403 with who may, 409 where the moment has passed."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **options)
-        except NotEntitled as refused:
-            raise PermissionDenied(str(refused)) from refused
-        except (IllegalMove, OutOfOrder) as refused:
-            facts = {"title": "The moment for this has passed.", "reason": str(refused)}
-            return render(request, "409.html", facts, status=CONFLICT)
-
-    return guarded
 
 
 def entered(
@@ -73,11 +54,6 @@ def entered(
                 return redirect(sheet.back_url)
     context = {"form": form, "sheet": sheet, "clash": clash}
     return render(request, FORM, context, status=status)
-
-
-def sent(request: HttpRequest) -> Any:
-    """Return what was posted, or None where the page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def _clash(request: HttpRequest, stale: Stale, sheet: Sheet) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import person_of
+from accounts.views.guarded import sent, signed_in
 from governance.forms.keeping import (
     ChangeKpiForm,
     CorrectionForm,
@@ -23,7 +23,7 @@ from governance.pages.dictionary import LACKING, Dictionary
 from governance.pages.kpi import RELATED, KpiPage, message
 from governance.pages.series import Series
 from governance.views.addresses import Address
-from governance.views.keeping import Sheet, entered, says_who_may, sent
+from governance.views.keeping import Sheet, entered
 from metrics.actions.kpis import add_kpi, change_kpi
 from metrics.actions.measurements import correct_reading, record_reading
 from metrics.calendars import fiscal_calendar
@@ -53,7 +53,7 @@ READINGS_HEADER = (
 )
 
 
-@login_required
+@signed_in
 @require_GET
 def dictionary(request: HttpRequest) -> HttpResponse:
     """List every metric with its meaning, owner, system and version."""
@@ -94,7 +94,7 @@ def found_kpi(slug: str) -> KPI:
     return get_object_or_404(KPI.objects.select_related(*RELATED), slug=slug)
 
 
-@login_required
+@signed_in
 @require_GET
 def kpi(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one KPI."""
@@ -110,7 +110,7 @@ def kpi(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "governance/kpis/detail.html", page.context() | {"all_url": all_url})
 
 
-@login_required
+@signed_in
 @require_GET
 def readings_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Send every reading of a KPI, or of one segment of it, corrected ones included."""
@@ -146,7 +146,7 @@ def _cells(one: KPI, row: Measurement) -> tuple[Any, ...]:
     )
 
 
-@login_required
+@signed_in
 @require_GET
 def compare(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     """Set two KPIs and their meanings side by side, what differs first."""
@@ -171,9 +171,8 @@ def compare(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     return render(request, "governance/kpis/compare.html", context)
 
 
-@login_required
+@signed_in
 @require_http_methods(FORM_METHODS)
-@says_who_may
 def add(request: HttpRequest) -> HttpResponse:
     """Add a KPI; its owner is a right, granted where rights are."""
     person = person_of(request)
@@ -193,9 +192,8 @@ def add(request: HttpRequest) -> HttpResponse:
     return entered(request, KpiForm(sent(request)), sheet, act, "The metric is added.")
 
 
-@login_required
+@signed_in
 @require_http_methods(FORM_METHODS)
-@says_who_may
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """Change what is kept of a KPI beside its meaning."""
     person, one = person_of(request), found_kpi(slug)
@@ -209,9 +207,8 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     return entered(request, form, _sheet(one, "Change {}", "Save change"), act, "Saved.")
 
 
-@login_required
+@signed_in
 @require_http_methods(FORM_METHODS)
-@says_who_may
 def record(request: HttpRequest, slug: str) -> HttpResponse:
     """Record one reading by hand."""
     person, one, at = person_of(request), found_kpi(slug), timezone.now()
@@ -226,9 +223,8 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     return entered(request, form, sheet, act, "The reading is recorded.")
 
 
-@login_required
+@signed_in
 @require_http_methods(FORM_METHODS)
-@says_who_may
 def correct(request: HttpRequest, slug: str, reading: int) -> HttpResponse:
     """Correct a reading by one that supersedes it."""
     person, one, at = person_of(request), found_kpi(slug), timezone.now()

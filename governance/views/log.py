@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.http import person_of, typed
+from accounts.http import person_of, typed, whole
 from accounts.models import User
+from accounts.views.guarded import CONFLICT, INVALID, signed_in
 from governance.actions.positions import Statement
 from governance.actions.sightings import add_sighting, report
 from governance.dispute.patterns import BY_SLUG, PATTERNS, Pattern
@@ -21,8 +21,8 @@ from governance.forms.log import LogForm, SideForm
 from governance.pages.addresses import item_url
 from governance.pages.log import LETTERS, panels, preview
 from governance.refusals import AlreadyOpen, Refusal
-from governance.views.contradictions import INVALID, seen_item
-from governance.views.refused import CONFLICT, refused
+from governance.views.contradictions import seen_item
+from governance.views.refused import refused
 from metrics.models import KPI
 
 TEMPLATE = "governance/log/page.html"
@@ -38,9 +38,8 @@ class Entered:
     @classmethod
     def sent(cls, request: HttpRequest, at: datetime) -> "Entered":
         """Read what was sent; a side nobody filled in is kept but not asked about."""
-        wanted = request.POST.get("sides", "")
-        count = int(wanted) if wanted.isdecimal() else 2
-        count = min(max(count, 2), len(LETTERS))
+        wanted = whole(request.POST.get("sides", "")) or 2
+        count = min(max(wanted, 2), len(LETTERS))
         sides = [SideForm(request.POST, prefix=letter) for letter in LETTERS[:count]]
         return cls(sides, LogForm(request.POST, request.FILES), person_of(request), at)
 
@@ -121,7 +120,7 @@ def _refuse_strangers(person: User) -> None:
         raise PermissionDenied(WHO)
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 def log(request: HttpRequest) -> HttpResponse:
@@ -169,7 +168,7 @@ def _filled(request: HttpRequest, at: datetime) -> Entered:
     return Entered(sides, LogForm(data), entered.person, at)
 
 
-@login_required
+@signed_in
 @require_POST
 def preview_page(request: HttpRequest) -> HttpResponse:
     """Return the sentence, the gap and what is proposed, for what was entered so far."""
@@ -178,7 +177,7 @@ def preview_page(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/log/preview.html", Entered.sent(request, at).page())
 
 
-@login_required
+@signed_in
 @require_POST
 def side(request: HttpRequest, letter: str) -> HttpResponse:
     """Return the fields of one side, filled from the latest reading of the KPI just chosen."""
@@ -192,7 +191,7 @@ def side(request: HttpRequest, letter: str) -> HttpResponse:
     return render(request, "governance/log/side.html", {"panel": panel})
 
 
-@login_required
+@signed_in
 @require_POST
 def add(request: HttpRequest, code: str) -> HttpResponse:
     """Add what was entered to an open item instead of logging another."""

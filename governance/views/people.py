@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.actions.people import change_function, change_person, name_function, name_head
-from accounts.http import person_of
+from accounts.http import person_of, typed
 from accounts.models import Function, User
 from accounts.policies import require_administrator
 from accounts.views.guarded import for_those_who, form_page, sent
@@ -41,7 +41,7 @@ keepers = for_those_who(require_administrator, "keep people and functions")
 def people(request: HttpRequest) -> HttpResponseBase:
     """List people by whether they can sign in, and functions with their heads."""
     address, sort = Address(request), sort_of(request.GET.get("state", ""))
-    text = request.GET.get("q", "").strip()
+    text = typed(request.GET, "q").strip()
     counted = counts()
     tabs = [
         {

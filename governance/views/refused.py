@@ -9,13 +9,13 @@ from django.shortcuts import render
 
 from accounts.models import User
 from accounts.recording import OutOfOrder
+from accounts.views.guarded import CONFLICT
 from governance.history.changes import Change, current_name, differences
 from governance.models import Contradiction
 from governance.pages.addresses import item_url
 from governance.refusals import AlreadyOpen, IllegalMove, NotEntitled, Refusal, Stale, Unmet
 
 Kept = Sequence[tuple[str, str]]
-CONFLICT = 409
 FORBIDDEN = 403
 
 

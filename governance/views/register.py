@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import person_of, wants_fragment
 from accounts.models import User
+from accounts.views.guarded import signed_in
 from governance.models import Contradiction
 from governance.models.contradictions import ContradictionQuerySet
 from governance.register.export import HEADER, csv_rows
@@ -78,7 +78,7 @@ class Asked:
 
 
 @require_GET
-@login_required
+@signed_in
 @vary_on_headers("HX-Request")
 def register(request: HttpRequest) -> HttpResponse:
     """Show one view of the register; to htmx its rows alone."""
@@ -169,7 +169,7 @@ def _tools(asked: Asked, counted: Totals, address: Address) -> dict[str, Any]:
 
 
 @require_GET
-@login_required
+@signed_in
 @vary_on_headers("HX-Request")
 def filters(request: HttpRequest) -> HttpResponse:
     """Offer every filter, set as the address has them; without script a page of its own."""
@@ -182,7 +182,7 @@ def filters(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@login_required
+@signed_in
 def export(request: HttpRequest) -> HttpResponseBase:
     """Send every row of this very view as a file that a spreadsheet opens as data."""
     asked = Asked(request, person_of(request), timezone.now())
@@ -194,7 +194,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_GET
-@login_required
+@signed_in
 def peek(request: HttpRequest, number: int) -> HttpResponse:
     """Preview one item; what one may not see is not there."""
     at = timezone.now()

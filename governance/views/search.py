@@ -1,16 +1,16 @@
 """One box over everything: the palette's answers, and a page that works without script."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import person_of, typed
+from accounts.views.guarded import signed_in
 from governance.pages.search import answers, jump
 
 
-@login_required
+@signed_in
 @require_GET
 @vary_on_headers("HX-Request")
 def search(request: HttpRequest) -> HttpResponse:

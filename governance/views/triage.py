@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.http import person_of, wants_fragment
 from accounts.models import User
 from accounts.recording import OutOfOrder
+from accounts.views.guarded import CONFLICT, INVALID, signed_in
 from accounts.workdays import local_day
 from governance.actions.snoozes import snooze
 from governance.clocks.faces import Faces
@@ -34,8 +34,8 @@ from governance.pages.triage import (
 )
 from governance.refusals import Refusal, Stale
 from governance.verbs.catalogue import VERBS
-from governance.views.contradictions import INVALID, seen_item
-from governance.views.refused import CONFLICT, conflict, refused
+from governance.views.contradictions import seen_item
+from governance.views.refused import conflict, refused
 from metrics.reading import ReadingError, read_date
 
 TEMPLATE = "governance/triage/page.html"
@@ -107,7 +107,7 @@ def _inbox(request: HttpRequest) -> Inbox:
     return Inbox(request, person_of(request), timezone.now())
 
 
-@login_required
+@signed_in
 @require_GET
 @vary_on_headers("HX-Request")
 def triage(request: HttpRequest, code: str = "") -> HttpResponse:
@@ -121,7 +121,7 @@ def triage(request: HttpRequest, code: str = "") -> HttpResponse:
     return inbox.show(item)
 
 
-@login_required
+@signed_in
 @require_POST
 def settle(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """Give the item an owner, or dismiss it; then open the next one."""
@@ -155,7 +155,7 @@ def settle(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     return _inbox(request).go_on(item, numbers, said)
 
 
-@login_required
+@signed_in
 @require_POST
 def put_aside(request: HttpRequest, code: str) -> HttpResponse:
     """Hide the item from this person's triage for a while; its clocks run on."""

@@ -1,19 +1,15 @@
 """Importing readings in four steps: a file, its columns, a check, the result."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import person_of
-from accounts.refusals import NotEntitled
+from accounts.views.guarded import for_those_who, form_page
 from metrics.actions.uploads import check_pending, choose_columns, import_pending, keep_upload
 from metrics.csv_writing import csv_text
 from metrics.forms.imports import ColumnsForm, UploadForm
@@ -27,25 +23,11 @@ from metrics.views.import_steps import preview, problems, said_of, steps
 FOLDER = "metrics/imports"
 RECENT = 10
 SHOWN_KPIS = 12
-
-
-def stewards_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Let stewards in, and tell others who may."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
-        try:
-            require_steward(person_of(request), "import readings")
-        except NotEntitled as refused:
-            raise PermissionDenied(str(refused)) from refused
-        return view(request, *args, **options)
-
-    return guarded
+stewards = for_those_who(require_steward, "import readings")
 
 
 @require_http_methods(["GET", "POST"])
-@stewards_only
+@stewards
 def start(request: HttpRequest) -> HttpResponse:
     """Take a file, or show what was imported and what still waits."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -64,11 +46,11 @@ def start(request: HttpRequest) -> HttpResponse:
         "waiting": PendingImport.objects.of_readings().waiting(person, at),
         "recent": MeasurementImport.objects.select_related("by")[:RECENT],
     }
-    return render(request, f"{FOLDER}/start.html", context, status=422 if form.errors else 200)
+    return form_page(request, f"{FOLDER}/start.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@stewards_only
+@stewards
 def columns(request: HttpRequest, key: UUID) -> HttpResponse:
     """Choose what each column holds and how its cells are written."""
     pending = _mine(request, key)
@@ -106,11 +88,11 @@ def columns(request: HttpRequest, key: UUID) -> HttpResponse:
         "questions": [one.text for one in suggest_formats(table, pending.mapping).questions],
         "asks_delimiter": len(delimiters) > 1,
     }
-    return render(request, f"{FOLDER}/columns.html", context, status=422 if form.errors else 200)
+    return form_page(request, f"{FOLDER}/columns.html", context)
 
 
 @require_GET
-@stewards_only
+@stewards
 def check(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show row by row what importing would change."""
     pending = _mine(request, key)
@@ -129,7 +111,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_GET
-@stewards_only
+@stewards
 def check_csv(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send what would become of each row."""
     pending = _mine(request, key)
@@ -142,7 +124,7 @@ def check_csv(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@stewards_only
+@stewards
 def run(request: HttpRequest, key: UUID) -> HttpResponse:
     """Import all rows, or by choice the good ones; anything else leads back to the check."""
     pending = _mine(request, key)
@@ -159,7 +141,7 @@ def run(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_GET
-@stewards_only
+@stewards
 def result(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what an import added and what it left out."""
     pending = _mine(request, key)
@@ -177,7 +159,7 @@ def result(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_GET
-@stewards_only
+@stewards
 def result_csv(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Send what became of each row."""
     pending = _mine(request, key)
