@@ -98,7 +98,9 @@ class KpiPage:
         """The open items this person may read, as the register shows them."""
         if not self._disputed:
             return []
-        seen = set(Contradiction.objects.visible_to(self.person).values_list("pk", flat=True))
+        keys = [item.pk for item in self._disputed]
+        found = Contradiction.objects.visible_to(self.person).filter(pk__in=keys)
+        seen = set(found.values_list("pk", flat=True))
         return rows([item for item in self._disputed if item.pk in seen], self.at)
 
     @property
