@@ -11,6 +11,7 @@ import argparse
 import io
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -66,7 +67,8 @@ def load(*, database: Database, media: Path, source: Path) -> None:
             media.parent.mkdir(parents=True, exist_ok=True)
             if media.is_dir():
                 media.rmdir()
-            (Path(folder) / "media").rename(media)
+            # The temporary folder often lies on another file system, where nothing can be renamed.
+            shutil.move(Path(folder) / "media", media)
 
 
 def _dump(database: Database, target: Path) -> None:
