@@ -120,11 +120,6 @@ def working_days_between(
     return _count(first, last, week)
 
 
-def calendar_days_between(start: datetime, end: datetime, zone: ZoneInfo) -> int:
-    """Count midnights between two moments, weekends and holidays included."""
-    return (local_day(end, zone) - local_day(start, zone)).days
-
-
 @dataclass(frozen=True, kw_only=True)
 class Remaining:
     """What is left of a clock, ready to print."""

@@ -17,7 +17,6 @@ from governance.models import (
     AgreerAnswer,
     Bridge,
     BridgeLine,
-    Comment,
     CompetingClaim,
     Contradiction,
     Decision,
@@ -195,11 +194,6 @@ class Dossier:
     def claims(self) -> list[CompetingClaim]:
         """Who else says it is theirs."""
         return self._rows(CompetingClaim, "by", **self.mine)
-
-    @cached_property
-    def comments(self) -> list[Comment]:
-        """What was said."""
-        return self._rows(Comment, "by", **self.mine)
 
     @cached_property
     def bridges(self) -> list[Bridge]:

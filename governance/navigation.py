@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -35,8 +35,6 @@ PLACES = (
     Place("Audit", "audit", "a", ("/audit/",)),
     Place("People", "people", "p", ("/people/",), administrators_only=True),
 )
-# Destinations of the bar; each appears as soon as its page exists.
-DESTINATIONS = ("search", "log", "help", "profile")
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -46,8 +44,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             # A fragment draws no frame and so counts nothing.
             "items": SimpleLazyObject(lambda: _items(request)),
             "theme": _theme(request),
-            **{name: address(name) for name in DESTINATIONS},
-            "log": address("log") if _may_log(request) else "",
+            "search": reverse("search"),
+            "profile": reverse("profile"),
+            "log": reverse("log") if _may_log(request) else "",
         }
     }
 
@@ -57,14 +56,6 @@ def _may_log(request: HttpRequest) -> bool:
     return isinstance(user, User) and user.may_log
 
 
-def address(url_name: str) -> str:
-    """Return the path of a page, or nothing while the page does not exist."""
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
-
-
 def _items(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -72,8 +63,8 @@ def _items(request: HttpRequest) -> list[dict[str, Any]]:
     items = []
     waiting = counts(user, timezone.localdate()) if isinstance(user, User) else {}
     for place in PLACES:
-        url = address(place.url_name)
-        if url and (user.is_administrator or not place.administrators_only):
+        url = reverse(place.url_name)
+        if user.is_administrator or not place.administrators_only:
             items.append(
                 {
                     "label": place.label,

@@ -156,11 +156,6 @@ def next_period(period: Period, cadence: Cadence | str) -> Period:
         raise PeriodError("The calendar ends before the next period") from error
 
 
-def same_period(*periods: Period | None) -> bool:
-    """Tell whether all periods are stated and cover the same dates."""
-    return None not in periods and len(set(periods)) <= 1
-
-
 def _first_of(year: int, month: int) -> date:
     years, index = divmod(month - 1, 12)
     try:

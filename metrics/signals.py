@@ -4,12 +4,10 @@ Limits lie 2.66 average moving ranges from the mean. A reading is judged by the 
 before it: taken along, an unusual reading would widen the very limits it is held against.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-
-from metrics.periods import Period
 
 LIMIT_FACTOR = Decimal("2.66")
 FEWEST_FOR_LIMITS = 5
@@ -60,10 +58,3 @@ def describe(values: Sequence[Decimal], periods: str) -> str:
         return f"{len(values)} of the {needed} {periods} it takes to tell a signal from routine"
     verdict = "now exceptional" if judgement.is_exceptional else "routine variation"
     return f"{len(values)} {periods}, {verdict}"
-
-
-def gap_series(
-    first: Mapping[Period, Decimal], second: Mapping[Period, Decimal]
-) -> list[tuple[Period, Decimal]]:
-    """Subtract the first side from the second in every period both have read, oldest first."""
-    return [(period, second[period] - first[period]) for period in sorted(first.keys() & second)]

@@ -63,17 +63,13 @@ class Policy:
     currency: str = "EUR"
     due_days: dict[str, DueDays] = field(default_factory=_due_days)
     severity_from_exposure: dict[str, Decimal] = field(default_factory=_severity_from_exposure)
-    # A use that raises the severity of an item by one step.
-    severity_raising_uses: tuple[str, ...] = ("compensation", "board")
     pause_max_working_days: int = 5
-    pauses_per_cycle: int = 1
     acceptance_default_days: int = 90
     acceptance_max_days: int = 180
     verify_periods: int = 2
     # The part of a gap that a bridge may leave unexplained without a word on it.
     bridge_unexplained_percent: Decimal = Decimal(5)
     escalate_on_decline: int = 2
-    review_on_reopening: int = 2
     evidence_max_bytes: int = 10 * 1024 * 1024
     evidence_types: dict[str, str] = field(default_factory=_evidence_types)
     import_max_bytes: int = 20 * 1024 * 1024

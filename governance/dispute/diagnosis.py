@@ -74,27 +74,8 @@ LAYERS = (
     Layer(5, "Outcome"),
 )
 FOUNDATION = 2
-
-
-@dataclass(frozen=True)
-class RootCause:
-    """What lies behind a difference; the owner alone can resolve what takes no authority."""
-
-    code: str
-    label: str
-    owner_resolves: bool
-
-
-ROOT_CAUSES = (
-    RootCause("data", "Data", owner_resolves=True),
-    RootCause("definition", "Definition", owner_resolves=True),
-    RootCause("identity", "Identity", owner_resolves=True),
-    RootCause("sync", "Sync", owner_resolves=True),
-    RootCause("process", "Process", owner_resolves=False),
-    RootCause("rights", "Decision rights", owner_resolves=False),
-    RootCause("incentive", "Incentive", owner_resolves=False),
-)
-OWNER_RESOLVABLE = frozenset(cause.code for cause in ROOT_CAUSES if cause.owner_resolves)
+# Root causes that take no authority to put right; what else can be one is listed by the model.
+OWNER_RESOLVABLE = frozenset({"data", "definition", "identity", "sync"})
 
 
 def step(number: int) -> Step:
@@ -102,12 +83,6 @@ def step(number: int) -> Step:
     if not 1 <= number <= len(STEPS):
         raise ValueError(f"There are {len(STEPS)} diagnosis steps; {number} is none of them")
     return STEPS[number - 1]
-
-
-def unanswered(answered: Iterable[int]) -> tuple[Step, ...]:
-    """List the checks still to be made, in their order."""
-    done = set(answered)
-    return tuple(one for one in STEPS if one.number not in done)
 
 
 def broken_layer_below(layer: int, open_layers: Iterable[int]) -> Layer | None:

@@ -92,11 +92,6 @@ class Gap:
     flags: tuple[Flag, ...] = field(default=())
 
     @property
-    def is_comparable(self) -> bool:
-        """Tell whether nothing but the figures differs."""
-        return all(flag.ok for flag in self.flags)
-
-    @property
     def text(self) -> str:
         """Write the distance: a sign where there is a direction, points between percentages."""
         if self.absolute is None:

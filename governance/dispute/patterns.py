@@ -1,6 +1,6 @@
 """The four expensive patterns, as beginnings of a log."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,6 @@ class Pattern:
     question: str
     sides: tuple[dict[str, object], ...]
     kind: str = "signal"
-    facts: dict[str, object] = field(default_factory=dict)
 
 
 PATTERNS = (

@@ -36,14 +36,6 @@ class ContradictionQuerySet(models.QuerySet["Contradiction"]):
         """Return open items whose due time passed before `at`; a pause stops that clock."""
         return self.open().filter(due_at__lt=at, paused_until__isnull=True)
 
-    def of(self, person: Any) -> "ContradictionQuerySet":
-        """Return what a person owns or decides."""
-        return self.filter(Q(owner=person) | Q(decider=person, status="proposed"))
-
-    def without_decider(self) -> "ContradictionQuerySet":
-        """Return open items for which no right names a decider."""
-        return self.open().filter(decider__isnull=True)
-
     def visible_to(self, person: Any) -> "ContradictionQuerySet":
         """Return what a person may read; `policies.may_see` says the same of one item."""
         hidden = self.model._default_manager.all().hidden_from(person)

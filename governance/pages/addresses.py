@@ -1,7 +1,7 @@
 """Addresses of an item's pages."""
 
 from django.db.models import Model
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from governance.models import Contradiction
 
@@ -19,8 +19,5 @@ def verb_url(name: str, item: Contradiction, row: Model | None = None) -> str:
 
 
 def page_url(name: str, *arguments: object) -> str:
-    """Return the address of a page, or nothing where a deployment has no such page."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
+    """Return the address of a page."""
+    return reverse(name, args=arguments)

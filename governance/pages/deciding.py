@@ -137,10 +137,8 @@ def _not_proposed(item: Contradiction, dossier: Dossier) -> Waits:
     made = dossier.decision
     if item.status in (Status.DECIDED, Status.VERIFYING, Status.CLOSED) and made:
         text = f"{made.by} chose {made.option}. A later decision supersedes it; nothing is edited."
-        found = page_url("decision", made.code)
-        return Waits(
-            f"{item.code} is decided by {made.code}.", text, found or url, f"Open {made.code}"
-        )
+        title, found = f"{item.code} is decided by {made.code}.", page_url("decision", made.code)
+        return Waits(title, text, found, f"Open {made.code}")
     if item.status == Status.ACCEPTED:
         until = f"until {item.accepted_until}"
         return Waits(f"The difference stands {until}.", "It is looked at again then.", url, label)

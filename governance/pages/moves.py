@@ -213,8 +213,8 @@ class Ahead:
         if not self.standing.decider:
             who = self.item.decider or "somebody with the right to decide"
             return NextMove(f"Next: {who} decides", checks=needs)
-        url = page_url("decide", self.item.code)
-        if url and _met(needs):
+        if _met(needs):
+            url = page_url("decide", self.item.code)
             return NextMove("Next: decide", needs, verb="decide", label="Decide", url=url)
         return NextMove("Next: the answers come in, then you decide", checks=needs)
 

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from governance.models import Contradiction, Decision
-from governance.navigation import PLACES, address
+from governance.navigation import PLACES
 from governance.pages.addresses import item_url, page_url
 from governance.register.search import CODE, found
 from metrics.models import KPI
@@ -48,10 +47,13 @@ def jump(person: User, query: str) -> str:
 
 def _places(person: User, query: str) -> Iterable[Result]:
     for place in PLACES:
-        url = address(place.url_name)
         is_open = person.is_administrator or not place.administrators_only
-        if url and is_open and _starts(place.label, query):
-            yield {"url": url, "label": place.label, "note": f"G {place.key.upper()}"}
+        if is_open and _starts(place.label, query):
+            yield {
+                "url": reverse(place.url_name),
+                "label": place.label,
+                "note": f"G {place.key.upper()}",
+            }
 
 
 def _items(person: User, query: str) -> Iterable[Result]:
@@ -81,8 +83,7 @@ def _metrics(query: str) -> Iterable[Result]:
     for kpi in rows[:MOST]:
         meaning = kpi.current_definition
         yield {
-            "url": page_url("kpi", kpi.slug)
-            or f"{reverse('register')}?{urlencode({'q': kpi.name})}",
+            "url": page_url("kpi", kpi.slug),
             "label": kpi.name,
             "detail": f"v{meaning.number}: {meaning.meaning}" if meaning else "No definition yet",
             "note": str(kpi.function or kpi.get_kind_display()),
@@ -100,7 +101,7 @@ def _decisions(person: User, query: str) -> Iterable[Result]:
         rows = seen.filter(Q(option__summary__icontains=query) | Q(rationale__icontains=query))
     for decision in rows.select_related("option", "contradiction", "by")[:FEW]:
         yield {
-            "url": page_url("decision", decision.code) or item_url(decision.contradiction),
+            "url": page_url("decision", decision.code),
             "label": decision.option.summary,
             "detail": f"By {decision.by} on {decision.contradiction}",
             "note": decision.code,
@@ -129,7 +130,7 @@ def _commands(person: User, query: str) -> Iterable[Result]:
     for command in commands:
         if command and query and query.casefold() in command[0].casefold():
             label, name, rest, key = command
-            yield {"url": address(name) + rest, "label": label, "note": key}
+            yield {"url": reverse(name) + rest, "label": label, "note": key}
 
 
 def _starts(label: str, query: str) -> bool:

@@ -89,11 +89,3 @@ def put_off(row: Outbox, at: datetime, error: str) -> None:
     Outbox.objects.filter(pk=row.pk).update(
         leased_until=None, due_at=at + wait, last_error=error[:2000], failed_at=given_up
     )
-
-
-def oldest_wait(at: datetime) -> timedelta:
-    """Return how long the oldest due promise has waited; zero when none does."""
-    oldest = Outbox.objects.filter(
-        done_at__isnull=True, failed_at__isnull=True, due_at__lte=at
-    ).first()
-    return at - oldest.due_at if oldest else timedelta(0)

@@ -9,7 +9,6 @@ from accounts.workdays import (
     WorkdayError,
     Workweek,
     add_working_days,
-    calendar_days_between,
     describe_remaining,
     end_of_day,
     local_day,
@@ -142,9 +141,6 @@ class TestWorkingDaysBetween:
         expected = sum(week.is_working(day) for day in span)
         forward = local_day(start, zone) <= local_day(end, zone)
         assert working_days_between(start, end, zone, week) == (expected if forward else -expected)
-
-    def test_calendar_days_never_pause(self) -> None:
-        assert calendar_days_between(at("2026-08-26T23:00"), at("2026-11-10T01:00"), BERLIN) == 76
 
 
 class TestDescribeRemaining:

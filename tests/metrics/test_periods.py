@@ -11,7 +11,6 @@ from metrics.periods import (
     Period,
     PeriodError,
     next_period,
-    same_period,
 )
 
 days = st.dates(min_value=date(1950, 1, 1), max_value=date(2199, 1, 1))
@@ -137,9 +136,3 @@ class TestPeriod:
             FiscalCalendar().quarter(2026, 5)
         with pytest.raises(PeriodError):
             FiscalCalendar(start_month=13)
-
-    def test_same_only_when_stated_and_equal(self) -> None:
-        assert same_period(Q3, Period(date(2026, 7, 1), date(2026, 9, 30)))
-        assert not same_period(Q3, Period.of_day(date(2026, 9, 30)))
-        assert not same_period(Q3, None)
-        assert not same_period(None, None)

@@ -1,12 +1,10 @@
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.periods import Period
-from metrics.signals import describe, gap_series, judge, natural_limits
+from metrics.signals import describe, judge, natural_limits
 from metrics.sparkline import Sparkline, sparkline
 
 series = st.lists(st.decimals(-(10**9), 10**9, places=4), max_size=30)
@@ -65,13 +63,6 @@ def test_says_what_a_series_shows() -> None:
     assert describe(GROWING, "quarters") == "8 quarters, now exceptional"
     assert describe(numbers(1, 2, 1, 2, 1, 2), "months") == "6 months, routine variation"
     assert describe(numbers(1, 2), "months").startswith("2 of the 6 months")
-
-
-def test_gap_series_takes_the_periods_both_sides_have_read() -> None:
-    july, august, june = (Period.of_months(2026, month) for month in (7, 8, 6))
-    first = {august: Decimal(847), july: Decimal(800), june: Decimal(1)}
-    second = {july: Decimal(300), august: Decimal(200), Period.of_day(date(2026, 7, 1)): Decimal(0)}
-    assert gap_series(first, second) == [(july, Decimal(-500)), (august, Decimal(-647))]
 
 
 class TestSparkline:
