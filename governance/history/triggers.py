@@ -1,8 +1,9 @@
 """What the database refuses by itself, declared once for SQLite and PostgreSQL.
 
 Rules: rows of immutable tables never change (but for a ledgered redaction), nothing governed is
-deleted, an item's status moves along `LIFECYCLE` with version + 1, approved definitions and
-signed bridges are frozen, and two holders of one right never overlap.
+deleted or replaced, moments of one record strictly increase, an item's status moves along
+`LIFECYCLE` with version + 1, approved definitions and signed bridges are frozen, an acceptance ends
+within the days a company allows, and two holders of one right never overlap.
 """
 
 import json
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -18,6 +20,7 @@ from accounts.canonical import ERASED, REDACTED, kind_of
 from governance.lifecycle import LIFECYCLE
 from governance.register import search
 
+PREFIX = "tie_"
 MARKS = {"x": REDACTED, "h": json.dumps(ERASED["h"])}
 
 
@@ -27,14 +30,14 @@ class Trigger:
 
     table: str
     rule: str
-    event: str  # INSERT, UPDATE or DELETE
+    event: str  # INSERT, UPDATE, DELETE or, on PostgreSQL, TRUNCATE
     message: str
     condition: str = ""
 
     @property
     def name(self) -> str:
         """The trigger's name, unique in the database and within PostgreSQL's 63 characters."""
-        return f"tie_{self.table}_{self.rule}"[:63]
+        return f"{PREFIX}{self.table}_{self.rule}"[:63]
 
     def sqlite(self) -> list[str]:
         """Return the statements that (re)create it on SQLite."""
@@ -50,13 +53,14 @@ class Trigger:
         body = f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'check_violation';"
         if self.condition:
             body = f"IF {self.condition} THEN {body} END IF;"
-        row = "OLD" if self.event == "DELETE" else "NEW"
+        row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(self.event, "NEW")
+        each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN {body} RETURN {row}; END $$",
             f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
             f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+            f"FOR EACH {each} EXECUTE FUNCTION {self.name}()",
         ]
 
 
@@ -87,9 +91,55 @@ def declared(vendor: str) -> Iterator[Trigger]:
         if hasattr(model, "history"):
             table = model._meta.db_table
             yield Trigger(table, "no_delete", "DELETE", f"{table}: rows are never deleted")
+            yield _in_order(model.history.model._meta.db_table)
+    yield from _no_way_around(vendor)
     yield from _life()
     yield from _frozen(vendor)
+    yield from _bounds(vendor)
     yield from _overlap()
+
+
+def _in_order(table: str) -> Trigger:
+    """Refuse a version that is not later than the last one of its record, or gives no reason."""
+    return Trigger(
+        table,
+        "in_order",
+        "INSERT",
+        f"{table}: moments of one record strictly increase, each with a reason",
+        f"NEW.history_change_reason = '' OR EXISTS (SELECT 1 FROM {table} h "
+        "WHERE h.id = NEW.id AND h.history_date >= NEW.history_date)",
+    )
+
+
+def _no_way_around(vendor: str) -> Iterator[Trigger]:
+    """Refuse what removes rows without deleting them: TRUNCATE, and SQLite's OR REPLACE."""
+    for model in {*immutable(), *governed()}:
+        table = model._meta.db_table
+        if vendor == "postgresql":
+            yield Trigger(table, "no_truncate", "TRUNCATE", f"{table}: rows are never deleted")
+            continue
+        same = [" AND ".join(f'o."{c}" = NEW."{c}"' for c in key) for key in _keys(model)]
+        message = f"{table}: a row is here under that key, and is never replaced"
+        found = f"EXISTS (SELECT 1 FROM {table} o WHERE {{}})"
+        yield Trigger(table, "no_replace", "INSERT", message, " OR ".join(map(found.format, same)))
+        key = model._meta.pk
+        if len(same) > 1 and key is not None:
+            others = [f'o."{key.column}" <> OLD."{key.column}" AND {one}' for one in same[1:]]
+            clash = " OR ".join(map(found.format, others))
+            yield Trigger(table, "no_push_aside", "UPDATE", message, clash)
+
+
+def _keys(model: type[models.Model]) -> list[list[str]]:
+    """Return the columns of the primary key, and then of each key that holds for every row."""
+    meta = model._meta
+    columns = {field.name: str(field.column) for field in meta.concrete_fields}
+    unique = [field for field in meta.concrete_fields if field.unique]
+    single = [[columns[f.name]] for f in sorted(unique, key=lambda f: not f.primary_key)]
+    return single + [
+        [columns[name] for name in rule.fields]
+        for rule in meta.constraints
+        if isinstance(rule, models.UniqueConstraint) and rule.fields and rule.condition is None
+    ]
 
 
 def _changes(model: type[models.Model], vendor: str) -> str:
@@ -168,6 +218,33 @@ def _frozen(vendor: str) -> Iterator[Trigger]:
         )
 
 
+def _bounds(vendor: str) -> Iterator[Trigger]:
+    """Keep an acceptance within the days a company allows, and a KPI to what was approved for it.
+
+    The name of the first says the days: a changed setting shows as a missing trigger until
+    `migrate` has put it in place.
+    """
+    days = settings.TIEOUT.acceptance_max_days
+    last = f"date(NEW.from_on, '+{days} days')" if vendor == "sqlite" else f"NEW.from_on + {days}"
+    yield Trigger(
+        "governance_acceptance",
+        f"within_{days}_days",
+        "INSERT",
+        f"an acceptance ends within {days} days",
+        f"NEW.expires_on > {last}",
+    )
+    for event in ("INSERT", "UPDATE"):
+        yield Trigger(
+            "metrics_kpi",
+            f"means_what_was_approved_{event.lower()}",
+            event,
+            "the current definition of a KPI is one that was approved for it",
+            "NEW.current_definition_id IS NOT NULL AND NOT EXISTS (SELECT 1 "
+            "FROM metrics_kpidefinition d WHERE d.id = NEW.current_definition_id "
+            "AND d.kpi_id = NEW.id AND d.status = 'approved')",
+        )
+
+
 def _overlap() -> Iterator[Trigger]:
     """Refuse two holders of one right at one time, by a trigger that both databases can run.
 
@@ -201,8 +278,12 @@ def install(using: str = "default") -> None:
     """Put every declared trigger (back) in place."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
+    wanted = list(declared(connection.vendor))
     with connection.cursor() as cursor:
-        for trigger in declared(connection.vendor):
+        for name, table in _outlived(connection, {trigger.name for trigger in wanted}):
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER {name}{on}")
+        for trigger in wanted:
             if {trigger.table, "governance_redaction"} <= tables:
                 for statement in getattr(trigger, connection.vendor)():
                     cursor.execute(statement)
@@ -213,19 +294,28 @@ def install(using: str = "default") -> None:
 def missing(using: str = "default") -> list[str]:
     """Return the names of declared triggers, and of what search needs, that the database lacks."""
     connection = connections[using]
-    present = _present(connection)
+    present = set(_present(connection))
     lacking = [t.name for t in declared(connection.vendor) if t.name not in present]
     return sorted([*lacking, *search.missing(using)])
 
 
-def _present(connection: BaseDatabaseWrapper) -> set[str]:
+def _present(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Return the triggers in force, each with its table."""
     query = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+        "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
+        "WHERE NOT tgisinternal AND tgenabled <> 'D'",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return {name for (name,) in cursor.fetchall()}
+        return dict(cursor.fetchall())
+
+
+def _outlived(connection: BaseDatabaseWrapper, wanted: set[str]) -> list[tuple[str, str]]:
+    """Return triggers of ours that a changed setting no longer asks for."""
+    kept = wanted | {name for name, _ in search.declared()}
+    present = _present(connection).items()
+    return [(name, on) for name, on in present if name.startswith(PREFIX) and name not in kept]
 
 
 def after_migrate(using: str, **_: Any) -> None:

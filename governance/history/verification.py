@@ -196,6 +196,24 @@ def _live_differs(chain: str | None) -> Iterator[Finding]:
             cursor.execute(sql, given)
             for values in cursor:
                 yield from _unlike(live, shared, values)
+        yield from _live_gone(live, history, chain)
+
+
+def _live_gone(live: str, history: str, chain: str | None) -> Iterator[Finding]:
+    """Find records that history knows and that are no longer there."""
+    named = (
+        f"JOIN {LEDGER} e ON e.row_id = h.history_id AND e.table_name = %s AND e.chain = %s"
+        if chain
+        else ""
+    )
+    sql = (
+        f"SELECT DISTINCT h.id FROM {history} h {named} "
+        f"LEFT JOIN {live} l ON l.id = h.id WHERE l.id IS NULL"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [history, chain] if chain else [])
+        for (row_id,) in cursor:
+            yield Finding(f"{live} row {row_id}", "is gone: its history says that it was here")
 
 
 def _unlike(table: str, columns: list[str], values: tuple[Any, ...]) -> Iterator[Finding]:

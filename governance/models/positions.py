@@ -71,7 +71,11 @@ class Position(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(period_start__isnull=True, period_end__isnull=True)
-                | Q(period_end__gte=F("period_start")),
+                | Q(
+                    period_start__isnull=False,
+                    period_end__isnull=False,
+                    period_end__gte=F("period_start"),
+                ),
                 name="position_period_runs_on",
             ),
             models.CheckConstraint(

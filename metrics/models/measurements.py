@@ -102,9 +102,20 @@ class Measurement(models.Model):
                 name="measurement_part_within_whole",
             ),
             models.CheckConstraint(
-                condition=Q(denominator__isnull=True, value__isnull=False)
-                | Q(denominator=0, value__isnull=True)
-                | (Q(denominator__gt=0, value__isnull=False)),
+                # A check that comes to NULL holds, so each case says that there is a whole.
+                condition=Q(denominator__isnull=True, numerator__isnull=True, value__isnull=False)
+                | Q(
+                    denominator__isnull=False,
+                    denominator=0,
+                    numerator__isnull=False,
+                    value__isnull=True,
+                )
+                | Q(
+                    denominator__isnull=False,
+                    denominator__gt=0,
+                    numerator__isnull=False,
+                    value__isnull=False,
+                ),
                 name="measurement_no_rate_without_whole",
             ),
             models.UniqueConstraint(
