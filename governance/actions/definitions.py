@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from governance.promises.outbox import promise
-from governance.rights.approvers import require_approver
+from governance.rights.approvers import approvers_of, require_approver
 from metrics.actions import definitions
 from metrics.models import KPI, KPIDefinition
 
@@ -16,9 +16,24 @@ def propose(
     *, kpi: KPI, meaning: str, formula: str, actor: User, at: datetime, **facts: Any
 ) -> KPIDefinition:
     """Propose a meaning under the KPI's next number; `facts` as `propose_definition` takes them."""
-    return definitions.propose_definition(
-        kpi=kpi, meaning=meaning, formula=formula, actor=actor, at=at, **facts
-    )
+    with transaction.atomic():
+        proposed = definitions.propose_definition(
+            kpi=kpi, meaning=meaning, formula=formula, actor=actor, at=at, **facts
+        )
+        _tell(proposed, "proposed", actor, at, *approvers_of(proposed.kpi, at.date()))
+    return proposed
+
+
+def _tell(definition: KPIDefinition, event: str, actor: User, at: datetime, *who: User) -> None:
+    """Promise a mail about a meaning to each person but the one who acted."""
+    for person in who:
+        if person != actor and not person.is_system:
+            promise(
+                "definition_mail",
+                key=f"{definition.pk}:{event}:{person.pk}",
+                payload={"definition": definition.pk, "event": event, "person": person.pk},
+                at=at,
+            )
 
 
 def approve(
@@ -28,6 +43,7 @@ def approve(
     require_approver(definition, actor, at.date())
     with transaction.atomic():
         judged = definitions.approve(definition=definition, actor=actor, at=at, reason=reason)
+        _tell(judged, "approved", actor, at, judged.author)
         if judged.effective_from > at.date():
             promise(
                 "definition_in_force",
@@ -42,4 +58,7 @@ def approve(
 def reject(*, definition: KPIDefinition, reason: str, actor: User, at: datetime) -> KPIDefinition:
     """Reject a proposal with a reason."""
     require_approver(definition, actor, at.date())
-    return definitions.reject(definition=definition, reason=reason, actor=actor, at=at)
+    with transaction.atomic():
+        judged = definitions.reject(definition=definition, reason=reason, actor=actor, at=at)
+        _tell(judged, "rejected", actor, at, judged.author)
+    return judged

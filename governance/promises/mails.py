@@ -13,6 +13,7 @@ from accounts.models import User
 from governance.models import Contradiction, Outbox
 from governance.policies import may_see
 from metrics.figures import deadline
+from metrics.models import KPIDefinition
 
 ASKS = {
     "assign": "is yours to answer",
@@ -25,6 +26,8 @@ ASKS = {
     "accept_until": "is accepted for now",
     "verify": "is closed",
     "escalate": "was escalated to you",
+    "rule_again": "waits for your decision",
+    "move_due": "has another due time",
     "pause": "waits for you",
     "hand_over": "was handed over to you",
     "send_back": "was sent back",
@@ -54,6 +57,32 @@ def send_item_mail(row: Outbox, at: datetime) -> None:
     }
     said = f"{item.code} {ask}: {item.sentence}" if is_seen else f"{item.code} {ask}"
     _send(row, person, said[:150], "mails/item", context)
+
+
+def send_definition_mail(row: Outbox, _: datetime) -> None:
+    """Tell an approver of a meaning that waits for a word, or its author what became of it."""
+    found = KPIDefinition.objects.select_related("kpi", "author", "approver")
+    definition = found.get(pk=row.payload["definition"])
+    person, event = User.objects.get(pk=row.payload["person"]), row.payload["event"]
+    waits = event == "proposed"
+    if not person.is_active or waits != (definition.status == KPIDefinition.Status.PROPOSED):
+        return
+    says = "waits for your word" if waits else f"was {event} by {definition.approver}"
+    address = reverse("definition", args=[definition.kpi.slug, definition.number])
+    context = {
+        "definition": definition,
+        "says": says,
+        "waits": waits,
+        "reason": reason_of(definition) if event == "rejected" else "",
+        "link": f"{settings.TIEOUT_BASE_URL}{address}",
+    }
+    _send(row, person, f"{definition} {says}"[:150], "mails/definition", context)
+
+
+def reason_of(definition: KPIDefinition) -> str:
+    """Return the reason given with the last word on a meaning."""
+    last = definition.history.first()
+    return str(last.history_change_reason) if last else ""
 
 
 def send_invitation(row: Outbox, at: datetime) -> None:

@@ -2,7 +2,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.db import DatabaseError, connection, transaction
 
 from accounts.actions.people import system_actor
@@ -174,3 +176,51 @@ class TestReject:
                 actor=company.outsider,
                 at=clock.tick(),
             )
+
+
+class TestWhoHears:
+    def mails(self) -> list[EmailMessage]:
+        for row in Outbox.objects.filter(kind="definition_mail", done_at__isnull=True):
+            keep(row, clock.tick())
+        sent, mail.outbox[:] = list(mail.outbox), []
+        return sent
+
+    def test_who_may_approve_is_asked_and_nobody_else(self, company: Company, kpi: KPI) -> None:
+        proposed(company, kpi)
+
+        sent = self.mails()
+
+        assert {one.to[0] for one in sent} == {
+            company.marketing_head.email,
+            company.decider.email,
+        }
+        assert all("waits for your word" in one.subject for one in sent)
+        assert f"/m/{kpi.slug}/definitions/1/" in sent[0].body
+
+    def test_the_author_hears_the_judgement(self, company: Company, kpi: KPI) -> None:
+        approved(company, kpi)
+        (yes,) = (one for one in self.mails() if one.to == [company.steward.email])
+        definitions.reject(
+            definition=proposed(company, kpi),
+            reason="Too wide",
+            actor=company.decider,
+            at=clock.tick(),
+        )
+        (no,) = (one for one in self.mails() if one.to == [company.steward.email])
+
+        assert f"was approved by {company.marketing_head}" in yes.subject
+        assert "was rejected by CRO" in no.subject
+        assert "Reason: Too wide" in no.body
+
+    def test_nobody_is_asked_about_what_was_judged_meanwhile(
+        self, company: Company, kpi: KPI
+    ) -> None:
+        approved(company, kpi)
+
+        assert [one.to for one in self.mails()] == [[company.steward.email]]
+
+    def test_a_refused_proposal_promises_nothing(self, company: Company, kpi: KPI) -> None:
+        with pytest.raises(NotEntitled):
+            proposed(company, kpi, actor=company.outsider)
+
+        assert not Outbox.objects.filter(kind="definition_mail").exists()
