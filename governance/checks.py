@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from accounts.models import User
 from governance.dispute.diagnosis import OWNER_RESOLVABLE
 from governance.dossier import Dossier
-from governance.models import Contradiction, FollowUp, Option, PositionAnswer
+from governance.models import Contradiction, FollowUp, Option, Position, PositionAnswer
 
 Answer = PositionAnswer.Answer
 
@@ -39,17 +40,24 @@ def _triaged(dossier: Dossier) -> Check:
 
 
 def _confirmed(dossier: Dossier) -> Check:
-    silent = [p.label for p in dossier.positions if not p.is_customer and not heard(dossier, p.pk)]
+    silent = [p.label for p in dossier.positions if not p.is_customer and not heard(dossier, p)]
     if silent:
         return Check(f"no answer yet from {', '.join(silent)}, shown as unanswered", ok=True)
     return Check("every position confirmed by its side", ok=True)
 
 
-def heard(dossier: Dossier, position_id: int) -> bool:
+def heard(dossier: Dossier, position: Position) -> bool:
     """Say whether a side confirmed, disputed or conceded its position."""
     return any(
-        answer.answer != Answer.ACKNOWLEDGED for answer in dossier.answers.get(position_id, ())
+        answer.answer != Answer.ACKNOWLEDGED
+        for answer in dossier.answers.get(position.pk, ())
+        if _speaks_for(answer.by, position)
     )
+
+
+def _speaks_for(person: User, position: Position) -> bool:
+    """Say whether somebody's word is that of a side: one of it, or a steward who heard it."""
+    return person.is_steward or person.function_id == position.function_id is not None
 
 
 def _evidenced(dossier: Dossier) -> Check:
@@ -127,16 +135,29 @@ def _fixable(dossier: Dossier) -> Check:
 
 def _unanimous(dossier: Dossier) -> Check:
     sides = [position for position in dossier.positions if not position.is_customer]
-    lacking = [side.label for side in sides if not agreed(dossier, side.pk)]
+    objecting = [side.label for side in dossier.positions if objected(dossier, side)]
+    if objecting:
+        how = f"there is an objection on {', '.join(objecting)}: propose, so that it is decided"
+        return Check(how, ok=False)
+    lacking = [side.label for side in sides if not agreed(dossier, side)]
     if lacking:
         return Check(f"agreement still needed from {', '.join(lacking)}", ok=False)
     return Check("every side agreed on record", ok=True)
 
 
-def agreed(dossier: Dossier, position_id: int) -> bool:
-    """Say whether a side's last word on its position was agreement."""
-    given = dossier.answers.get(position_id, [])
-    return bool(given) and given[-1].answer in (Answer.AGREED, Answer.CONCEDED)
+def agreed(dossier: Dossier, position: Position) -> bool:
+    """Say whether the last word of a side on its position was agreement."""
+    said = [row.answer for row in _last_words(dossier, position) if _speaks_for(row.by, position)]
+    return any(answer in (Answer.AGREED, Answer.CONCEDED) for answer in said)
+
+
+def objected(dossier: Dossier, position: Position) -> bool:
+    """Say whether anybody's last word on a position is an objection, whoever else agrees."""
+    return any(row.answer == Answer.DISPUTED for row in _last_words(dossier, position))
+
+
+def _last_words(dossier: Dossier, position: Position) -> list[PositionAnswer]:
+    return list({row.by_id: row for row in dossier.answers.get(position.pk, ())}.values())
 
 
 def _fixed(dossier: Dossier) -> Check:

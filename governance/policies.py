@@ -206,9 +206,13 @@ def may_see(item: Contradiction, person: User) -> bool:
 
 
 def sees_restricted(item: Contradiction, person: User) -> bool:
-    """Say whether a person may read the restricted evidence of an item, or it if confidential."""
+    """Say whether a person may read the restricted evidence of an item, or it if confidential.
+
+    Its sides, owner, decider and raiser, stewards and auditors; and who was asked for something.
+    """
     if person.is_steward or person.is_auditor or person.is_system:
         return True
-    if person.pk in (item.owner_id, item.decider_id, item.raiser_id, item.escalated_to_id):
+    named = (item.owner_id, item.decider_id, item.raiser_id, item.escalated_to_id)
+    if person.pk in (*named, item.paused_for_id):
         return True
-    return Standing(item, person, item.logged_at).side
+    return Contradiction.objects.filter(pk=item.pk).concerning(person).exists()

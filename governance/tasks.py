@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.actions.people import system_actor
 from accounts.recording import OutOfOrder
-from governance.actions.clocks import resume
+from governance.actions.clocks import pause_is_over, resume
 from governance.actions.housekeeping import forget_answers
 from governance.actions.outcomes import expire
 from governance.history.anchors import write_anchor
@@ -43,8 +43,10 @@ def tend() -> None:
     now = timezone.now()
     system = system_actor(now)
     told = {"actor": system, "at": now}
-    for item in Contradiction.objects.filter(paused_until__lt=now.date()):
-        _fall_due(resume, item, reason="The pause is over", **told)
+    # East of Greenwich the day that ends a pause is over before it is here.
+    for item in Contradiction.objects.filter(paused_until__lte=now.date()):
+        if pause_is_over(item, now):
+            _fall_due(resume, item, reason="The pause is over", **told)
     for item in Contradiction.objects.filter(status="accepted", accepted_until__lt=now.date()):
         _fall_due(expire, item, **told)
     forget_answers(at=now)

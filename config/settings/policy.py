@@ -63,7 +63,10 @@ class Policy:
     currency: str = "EUR"
     due_days: dict[str, DueDays] = field(default_factory=_due_days)
     severity_from_exposure: dict[str, Decimal] = field(default_factory=_severity_from_exposure)
+    # A use that raises the severity of an item by one step.
+    severity_raising_uses: tuple[str, ...] = ("compensation", "board")
     pause_max_working_days: int = 5
+    pauses_per_cycle: int = 1
     acceptance_default_days: int = 90
     acceptance_max_days: int = 180
     verify_periods: int = 2
@@ -74,6 +77,9 @@ class Policy:
     evidence_types: dict[str, str] = field(default_factory=_evidence_types)
     import_max_bytes: int = 20 * 1024 * 1024
     import_max_rows: int = 50_000
+    # Beyond this many rows a worker reads and imports a file, and its page shows how far it is.
+    import_now_rows: int = 2_000
+    list_now_rows: int = 100
     # Each row of a list runs an action of its own, so lists are shorter than files of readings.
     list_max_rows: int = 2_000
     import_kept_days: int = 7

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from governance.actions.moving import Motion, move, needs, tell
+from governance.actions.moving import Motion, move, needs, raisers, tell
 from governance.actions.options import refuse_off_table
 from governance.models import Acceptance, Contradiction, Option
 
@@ -39,7 +39,7 @@ def accept_until(
             dissent=dissent,
         )
         motion.item.decided_at = at
-        tell(motion, motion.item.owner, motion.item.raiser)
+        tell(motion, motion.item.owner, *raisers(motion.item))
     return motion.item
 
 
@@ -84,6 +84,8 @@ def _accept(
     supersedes: Acceptance | None = None,
 ) -> None:
     item, today = motion.item, motion.act.at.date()
+    if not supersedes:
+        refuse_off_table(option, item, "option")
     needs(reason, "reason", "Say why the difference may stand.")
     needs(disclosure, "disclosure", "Write the sentence that is shown on the KPI.")
     needs(exposure_note, "exposure_note", "State what is exposed, or “not estimated”.")

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from accounts.workdays import add_working_days, local_day
+from accounts.workdays import add_working_days, end_of_day, local_day
 from governance.actions.moving import Motion, change, move, refuse_outsiders, tell
 from governance.clocks.due import DUE_FIELD, stop_pause, week_of
 from governance.models import Contradiction, Escalation, Pause
 from governance.policies import matter_of
-from governance.refusals import IllegalMove
+from governance.refusals import IllegalMove, NotEntitled
 from governance.rights.matrix import Matrix, Right
 
 TOP = 3
@@ -25,6 +25,8 @@ def escalate(
     with move("escalate", item, actor=actor, at=at, reason=reason, version=version) as motion:
         if not reason.strip():
             raise ValidationError({"reason": "Say what the next person up should know."})
+        if actor.is_system and not motion.item.is_overdue(at):
+            raise NotEntitled(f"Only people may escalate {motion.item.code}; it is not overdue.")
         climb(motion, reason)
     return motion.item
 
@@ -51,12 +53,19 @@ def climb(motion: Motion, reason: str) -> None:
 
 
 def rung(item: Contradiction, level: int, at: datetime) -> User | None:
-    """Return who stands on a rung: 1 the owner's function head, 2 the arbiter, 3 the executive."""
-    if level == 1:
-        function = item.owner.function if item.owner else item.raiser.function
-        return function.head if function else None
-    right = Right.ARBITER if level == TOP - 1 else Right.EXECUTIVE
-    return next(iter(Matrix.on(at.date()).holders(right, matter_of(item))), None)
+    """Return who stands on a rung: 1 the owner's function head, 2 the arbiter, 3 the executive.
+
+    Where nobody does, or the owner alone, it is whoever stands above.
+    """
+    function = item.owner.function if item.owner else item.raiser.function
+    matrix, matter = Matrix.on(at.date()), matter_of(item)
+    ladder = (
+        [function.head] if function and function.head else [],
+        matrix.holders(Right.ARBITER, matter),
+        matrix.holders(Right.EXECUTIVE, matter),
+    )
+    above = (person for people in ladder[level - 1 :] for person in people)
+    return next((person for person in above if person.pk != item.owner_id), None)
 
 
 def pause(
@@ -81,7 +90,7 @@ def pause(
         reason=reason,
         version=version,
     ) as motion:
-        _refuse_second_pause(motion.item)
+        _refuse_another_pause(motion.item)
         _refuse_long_pause(motion.item, until_on, at)
         if not reason.strip():
             raise ValidationError({"reason": "Say what you wait for."})
@@ -102,9 +111,15 @@ def pause(
     return motion.item
 
 
-def _refuse_second_pause(item: Contradiction) -> None:
-    if item.pauses.filter(cycle=item.cycle).exists():
-        raise IllegalMove(f"{item.code} was paused in this cycle already; a clock pauses once.")
+def _refuse_another_pause(item: Contradiction) -> None:
+    if item.paused_until is not None:
+        raise IllegalMove(f"{item.code} is paused until {item.paused_until}.")
+    most = settings.TIEOUT.pauses_per_cycle
+    if item.pauses.filter(cycle=item.cycle).count() >= most:
+        often = "once" if most == 1 else f"{most} times"
+        raise IllegalMove(
+            f"{item.code} was paused in this cycle already; a clock pauses {often} a cycle."
+        )
 
 
 def _refuse_long_pause(item: Contradiction, until_on: date, at: datetime) -> None:
@@ -138,3 +153,43 @@ def resume(
         if stopped:
             motion.act.record(stopped)
     return motion.item
+
+
+def pause_is_over(item: Contradiction, at: datetime) -> bool:
+    """Say whether a pause ran past its date, as its owner lives it, so that the clock resumes."""
+    _, zone = week_of(item.owner)
+    return item.paused_until is not None and local_day(at, zone) > item.paused_until
+
+
+def move_due(
+    *,
+    item: Contradiction,
+    due_on: date,
+    reason: str,
+    actor: User,
+    at: datetime,
+    version: int | None = None,
+) -> Contradiction:
+    """Let the arbiter set another day until which the present state may last, for a reason."""
+    with change(
+        "move_due",
+        item,
+        actor=actor,
+        at=at,
+        who=("arbiter",),
+        what="move the due time of",
+        states=RUNNING,
+        reason=reason,
+        version=version,
+    ) as motion:
+        one, (_, zone) = motion.item, week_of(motion.item.owner)
+        if not reason.strip():
+            raise ValidationError({"reason": "Say why it may take until then."})
+        if one.paused_until is not None:
+            raise IllegalMove(f"The clock of {one.code} stands still. Let it run on first.")
+        if due_on < local_day(at, zone):
+            raise ValidationError({"due_on": "Choose today or a later day."})
+        one.due_at = end_of_day(due_on, zone)
+        setattr(one, DUE_FIELD[Contradiction.Status(one.status)], one.due_at)
+        tell(motion, one.owner, one.decider)
+    return one

@@ -13,13 +13,14 @@ from django.db.models import Max
 from accounts.models import User
 from accounts.recording import Act
 from accounts.turns import take_turns
-from governance.actions.clocks import climb
+from governance.actions.clocks import TOP, climb
 from governance.actions.moving import (
     Motion,
     add,
     change,
     move,
     needs,
+    raisers,
     refuse_other_open,
     tell,
 )
@@ -29,10 +30,9 @@ from governance.dispute.severity import suggest_severity
 from governance.dispute.summaries import refresh
 from governance.lifecycle import OPEN
 from governance.models import Comment, Contradiction, DecisionType, Position
-from governance.policies import matter_of
 from governance.refusals import NotEntitled
-from governance.rights.matrix import Matrix
-from metrics.models import KPI, DataDomain
+from governance.rights.ruling import rule_on
+from metrics.models import DataDomain
 
 DEFAULT_TOLERANCE = Decimal(2)
 
@@ -93,7 +93,7 @@ def draft(
     """Work out the item that logging would make, and its positions; nothing is recorded."""
     positions = [statement.to_position() for statement in statements]
     item = Contradiction(raiser=actor, logged_at=at, occurred_on=at.date())
-    item.occurred_on = _first_evidence(positions) or item.occurred_on
+    item.occurred_on = min(_first_evidence(positions) or item.occurred_on, item.occurred_on)
     item.tolerance = DEFAULT_TOLERANCE
     _state(item, facts, actor)
     _work_out(item, positions, at)
@@ -111,6 +111,11 @@ def _state(item: Contradiction, facts: Mapping[str, Any], actor: User) -> None:
         item.exposure_by = actor if item.exposure is not None else None
     if item.exposure is None:
         item.exposure_currency = ""
+    if item.occurred_on > item.logged_at.date():
+        how = "First evidence cannot lie after the day it was logged. Choose an earlier day."
+        raise ValidationError({"occurred_on": how})
+    if item.tolerance is None or item.tolerance < 0:
+        raise ValidationError({"tolerance": "Say from which gap on the sides agree: 0 or more."})
 
 
 def _work_out(item: Contradiction, positions: list[Position], at: datetime) -> None:
@@ -121,7 +126,7 @@ def _work_out(item: Contradiction, positions: list[Position], at: datetime) -> N
     refresh(item, positions)
     item.severity = suggest_severity(item.exposure, kpis)
     rule_on(item, at, kpis)
-    wind(item)
+    wind(item, at)
 
 
 def _first_evidence(positions: list[Position]) -> date | None:
@@ -134,17 +139,6 @@ def _kind_of(positions: list[Position]) -> str:
     names = {position.kpi.name for position in positions if position.kpi}
     same_name = len(names) == 1 and all(position.kpi for position in positions)
     return Contradiction.Kind.DEFINITION if same_name else Contradiction.Kind.NUMBER
-
-
-def rule_on(
-    item: Contradiction,
-    at: datetime,
-    kpis: list[KPI] | None = None,
-    matrix: Matrix | None = None,
-) -> None:
-    """Work out who decides an item, and note the rule that chose."""
-    ruling = (matrix or Matrix.on(at.date())).decider(matter_of(item, kpis))
-    item.decider, item.decider_rule = ruling.person, ruling.rule[:300]
 
 
 def assign(
@@ -163,7 +157,7 @@ def assign(
 ) -> Contradiction:
     """Name the one accountable owner, with severity, kind, layer and domain set."""
     with move("assign", item, actor=actor, at=at, reason=reason, version=version) as motion:
-        _name_owner(motion, owner)
+        name_owner(motion, owner)
         one = motion.item
         one.severity = severity or one.severity
         one.kind, one.layer = kind or one.kind, layer or one.layer
@@ -174,7 +168,8 @@ def assign(
     return motion.item
 
 
-def _name_owner(motion: Motion, owner: User) -> None:
+def name_owner(motion: Motion, owner: User) -> None:
+    """Set the one accountable owner; only somebody active can be it."""
     if not owner.is_active or owner.is_system:
         raise ValidationError({"owner": f"{owner} cannot own an item: name one active person."})
     motion.item.owner = owner
@@ -192,7 +187,7 @@ def reassign(
     """Hand an item to another owner; no due time is restarted."""
     with move("reassign", item, actor=actor, at=at, reason=reason, version=version) as motion:
         tell(motion, motion.item.owner, owner)
-        _name_owner(motion, owner)
+        name_owner(motion, owner)
     return motion.item
 
 
@@ -213,7 +208,8 @@ def decline(
         needs(reason, "reason", "Say why it is not yours, so that the next person need not guess.")
         motion.item.bounces += 1
         motion.item.owner = None
-        if motion.item.bounces >= settings.TIEOUT.escalate_on_decline:
+        often = motion.item.bounces >= settings.TIEOUT.escalate_on_decline
+        if often and motion.item.escalation_level < TOP:
             climb(motion, f"Declined {motion.item.bounces} times: {reason}")
         tell(motion, motion.item.raiser)
     return motion.item
@@ -235,7 +231,7 @@ def dismiss(
             raise ValidationError({"duplicate_of": "Name another item that is open."})
         motion.item.duplicate_of = duplicate_of
         motion.item.ended_at = at
-        tell(motion, motion.item.raiser)
+        tell(motion, *raisers(motion.item))
     return motion.item
 
 
@@ -247,6 +243,7 @@ def reinstate(
         needs(reason, "reason", "Give the reason for taking the dismissal back.")
         refuse_other_open(motion.item)
         motion.item.owner = motion.item.duplicate_of = motion.item.ended_at = None
+        rule_on(motion.item, at)
     return motion.item
 
 

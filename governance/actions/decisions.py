@@ -9,16 +9,10 @@ from django.db.models import Max
 
 from accounts.models import Function, User
 from accounts.turns import take_turns
-from governance.actions.contradictions import rule_on
-from governance.actions.moving import (
-    Motion,
-    add,
-    move,
-    needs,
-    new_cycle,
-    refuse_outsiders,
-    tell,
-)
+from governance.actions.clocks import TOP
+from governance.actions.contradictions import name_owner
+from governance.actions.cycles import answerable_for, start_cycle
+from governance.actions.moving import Motion, add, move, needs, raisers, refuse_outsiders, tell
 from governance.actions.options import refuse_off_table
 from governance.clocks.due import tighten
 from governance.models import (
@@ -35,6 +29,7 @@ from governance.models import (
 from governance.policies import matter_of
 from governance.refusals import IllegalMove, NotEntitled
 from governance.rights.matrix import Matrix, Right
+from governance.rights.ruling import rule_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +128,7 @@ def decide(
         if retires_belief.strip():
             retire_belief(motion, retires_belief, instead=rationale, decision=decision)
         one.current_decision, one.decided_at = decision, at
-        tell(motion, one.owner, one.raiser, *(promise.owner for promise in follow_ups))
+        tell(motion, one.owner, *raisers(one), *(promise.owner for promise in follow_ups))
     return motion.item
 
 
@@ -151,8 +146,9 @@ def _refuse_incomplete(
     if not uses:
         how = "Say which number is used for what, from when, and who restates."
         raise ValidationError({"uses": how})
-    if any(use.position.contradiction_id != item.pk for use in uses):
-        raise ValidationError({"uses": "Use a position of this item."})
+    standing = item.positions.filter(superseded_by__isnull=True).values_list("pk", flat=True)
+    if not {use.position.pk for use in uses} <= set(standing):
+        raise ValidationError({"uses": "Use a number that stands on this item."})
     if not follow_ups:
         raise ValidationError({"follow_ups": "Name at least one follow-up, its owner and date."})
     if revisit_on <= at.date():
@@ -278,9 +274,14 @@ def force(
     actor: User,
     at: datetime,
     belief: str = "",
+    owner: User | None = None,
+    layer: int | None = None,
     version: int | None = None,
 ) -> Contradiction:
-    """Force a reconciliation: S1, top of the ladder, with what is overruled and who is told."""
+    """Force a reconciliation: S1, top of the ladder, with what is overruled and who is told.
+
+    An item that nobody owns yet goes to whoever is named, or is accountable for it.
+    """
     names = ", ".join(person.name for person in told)
     reason = f"{overruled} Told: {names}."
     with move("force", item, actor=actor, at=at, reason=reason, version=version) as motion:
@@ -289,19 +290,19 @@ def force(
         if not told:
             raise ValidationError({"told": "Name who is told."})
         refuse_outsiders(one, "told", *told)
-        if one.owner is None:
-            raise ValidationError({"item": f"{one.code} has no owner yet: assign it first."})
         if belief.strip():
             retire_belief(motion, belief)
+        matrix = Matrix.on(at.date())
+        if one.owner is None:
+            name_owner(motion, owner or answerable_for(one, matrix))
+        one.layer = one.layer or layer
+        if one.status not in ("logged", "assigned", "investigating", "proposed"):
+            start_cycle(motion)
         one.severity, one.severity_reason = Contradiction.Severity.S1, overruled[:300]
-        if one.status in ("logged", "assigned", "investigating", "proposed"):
-            tighten(one)
-        else:
-            new_cycle(motion)
-        rule_on(one, at)
-        one.escalation_level = 3
-        holders = Matrix.on(at.date()).holders(Right.EXECUTIVE, matter_of(one))
-        one.escalated_to = next(iter(holders), actor)
         one.accepted_until, one.assigned_at = None, one.assigned_at or at
+        tighten(one)
+        rule_on(one, at, matrix=matrix)
+        holders = matrix.holders(Right.EXECUTIVE, matter_of(one))
+        one.escalation_level, one.escalated_to = TOP, next(iter(holders), actor)
         tell(motion, one.owner, *told)
     return motion.item

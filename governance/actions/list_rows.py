@@ -10,18 +10,19 @@ from django.utils.text import slugify
 
 from accounts.actions.people import (
     change_function,
-    change_person,
     name_function,
     name_head,
     register_person,
 )
 from accounts.models import Function, User
-from governance.actions.people import invite
+from governance.actions.domains import change_domain
+from governance.actions.kpis import change_kpi
+from governance.actions.people import change_person, invite
 from governance.actions.rights import end, grant
 from governance.lists import Cells
 from governance.models import DecisionRight
-from metrics.actions.domains import add_domain, add_system, change_domain, change_system
-from metrics.actions.kpis import add_kpi, change_kpi
+from metrics.actions.domains import add_domain, add_system, change_system
+from metrics.actions.kpis import add_kpi
 from metrics.models import KPI, DataDomain, SourceSystem
 
 USES = ("compensation", "budget", "board", "models")

@@ -11,13 +11,14 @@ from django.db import transaction
 from accounts.models import User
 from accounts.recording import Act
 from governance.checks import checks
-from governance.clocks.due import stop_pause, unwind, wind
+from governance.clocks.due import stop_pause, wind
 from governance.dossier import Dossier
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction
 from governance.policies import may_see, permit, require
 from governance.promises.outbox import promise
 from governance.refusals import AlreadyOpen, IllegalMove, Stale, Unmet
+from governance.rights.ruling import rule_on
 
 
 @dataclass
@@ -52,6 +53,9 @@ def move(
     """
     with transaction.atomic():
         locked = lock(item, version)
+        if locked.status == Contradiction.Status.PROPOSED and "decider" in LIFECYCLE[verb].who:
+            # A right may have ended since it was proposed; whoever decides today is asked.
+            rule_on(locked, at)
         permit(verb, locked, actor, at)
         motion = Motion(locked, Act(actor=actor, at=at, verb=verb, reason=reason))
         reached = LIFECYCLE[verb].reaches(locked.status)
@@ -63,7 +67,7 @@ def move(
         if unmet:
             raise Unmet(unmet)
         locked.status = reached
-        wind(locked)
+        wind(locked, motion.act.at)
         keep(motion)
 
 
@@ -162,6 +166,16 @@ def tell(motion: Motion, *people: User | None) -> None:
             )
 
 
+def raisers(item: Contradiction) -> list[User]:
+    """Return who hears the outcome: whoever raised the item, or a duplicate of it."""
+    found, twins = [item.raiser], [item]
+    while twins:
+        same = Contradiction.objects.filter(duplicate_of__in=twins).select_related("raiser")
+        twins = list(same)
+        found += [twin.raiser for twin in twins]
+    return list(dict.fromkeys(found))
+
+
 def needs(text: str, field: str, how: str) -> None:
     """Refuse an empty text, saying how to fill the field."""
     if not text.strip():
@@ -173,18 +187,6 @@ def refuse_other_open(item: Contradiction) -> None:
     twin = Contradiction.objects.open().exclude(pk=item.pk).filter(fingerprint=item.fingerprint)
     if item.fingerprint and (other := twin.first()):
         raise AlreadyOpen(other)
-
-
-def new_cycle(motion: Motion) -> None:
-    """Start again: new diagnosis, options and times; positions, evidence and history stay."""
-    item = motion.item
-    item.cycle += 1
-    item.root_cause = ""
-    item.recommended = item.recommender = None
-    item.accepted_until = item.proposed_at = item.decided_at = None
-    item.escalation_level, item.escalated_to = 0, None
-    unwind(item)
-    item.assigned_at = motion.act.at
 
 
 def refuse_outsiders(item: Contradiction, field: str, *people: User) -> None:

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from governance.actions.cycles import start_cycle
 from governance.actions.evidence import exhibit
-from governance.actions.moving import Motion, move, new_cycle, refuse_other_open, tell
+from governance.actions.moving import Motion, move, raisers, refuse_other_open, tell
 from governance.dispute.readings import Reading, later_readings, run_inside
 from governance.models import Contradiction, Verification
 from governance.refusals import IllegalMove, NotEntitled
@@ -51,7 +52,7 @@ def verify(
             _refuse_unproven(one, readings)
             _note(motion, Verification.Result.INSIDE, readings)
         one.ended_at = at
-        tell(motion, one.raiser, one.owner, one.decider, *_raisers_of_duplicates(one))
+        tell(motion, *raisers(one), one.owner, one.decider)
     return motion.item
 
 
@@ -92,10 +93,6 @@ def _note(motion: Motion, result: str, readings: list[Reading], note: str = "") 
             at=motion.act.at,
         )
     )
-
-
-def _raisers_of_duplicates(item: Contradiction) -> list[User]:
-    return [twin.raiser for twin in item.duplicates.select_related("raiser")]
 
 
 def fail(
@@ -141,7 +138,7 @@ def expire(
         if until is None or at.date() <= until:
             raise IllegalMove(f"{item.code} is accepted until {until}.")
         motion.act.reason = f"The acceptance ended on {until}"
-        new_cycle(motion)
+        start_cycle(motion)
         tell(motion, motion.item.owner, motion.item.decider)
     return motion.item
 
@@ -171,6 +168,6 @@ def reopen(
         motion.act.record(shown)
         motion.item.reopenings += 1
         motion.item.ended_at = None
-        new_cycle(motion)
+        start_cycle(motion)
         tell(motion, motion.item.owner, motion.item.decider)
     return motion.item

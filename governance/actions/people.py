@@ -1,20 +1,24 @@
 """Inviting people, letting them go with everything handed over, and letting them back in."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.actions import people
 from accounts.actions.people import close_account, refuse_without_administrator, register_person
 from accounts.models import Function, User
 from accounts.policies import require_administrator
 from accounts.recording import Act
 from governance.actions.moving import Motion, keep, lock, tell
-from governance.actions.rights import lock_subject, rule_again
+from governance.actions.rights import hold_to_dates, lock_subject
+from governance.actions.ruling import rule_again
 from governance.models import AgreerAnswer, Contradiction, DecisionRight
 from governance.promises.outbox import promise
 from governance.refusals import IllegalMove, NotEntitled
 from governance.rights.holdings import Holdings
+from governance.rights.matrix import DECIDING
 
 
 def invite(
@@ -58,6 +62,22 @@ def _promise_invitation(person: User, at: datetime) -> None:
     promise("invitation_mail", key=key, payload={"person": person.pk}, at=at)
 
 
+def change_person(*, person: User, actor: User, at: datetime, reason: str, **facts: Any) -> User:
+    """Change what is kept of a person; whoever holds a right to decide keeps no settings."""
+    with transaction.atomic():
+        if facts.get("role") == User.Role.ADMINISTRATOR:
+            _refuse_judge_in_own_house(person, at)
+        return people.change_person(person=person, actor=actor, at=at, reason=reason, **facts)
+
+
+def _refuse_judge_in_own_house(person: User, at: datetime) -> None:
+    held = Holdings.of(person, at.date()).rights
+    deciding = next((right for right in held if right.right in DECIDING), None)
+    if deciding:
+        how = f"{deciding}. Administrators decide nothing: end that right first."
+        raise ValidationError({"role": how})
+
+
 def deactivate_person(
     *, person: User, reason: str, actor: User, at: datetime, successor: User | None = None
 ) -> User:
@@ -72,7 +92,7 @@ def deactivate_person(
         held = Holdings.of(leaver, at.date())
         act = Act(actor=actor, at=at, verb="hand_over", reason=reason)
         if not held.is_empty:
-            taker = _fit(successor, leaver)
+            taker = _fit(successor, leaver, held)
             _hand_over(act, held, leaver, taker)
         close_account(Act(actor=actor, at=at, verb="deactivate", reason=reason), leaver)
     return leaver
@@ -90,13 +110,16 @@ def _refuse_leaving(leaver: User, actor: User, reason: str) -> None:
     refuse_without_administrator(leaver)
 
 
-def _fit(successor: User | None, leaver: User) -> User:
+def _fit(successor: User | None, leaver: User, held: Holdings) -> User:
     if successor is None:
         how = f"Name who takes over what rests on {leaver}."
         raise ValidationError({"successor": how})
     taker = User.objects.select_for_update(of=("self",)).get(pk=successor.pk)
     if taker == leaver or not taker.is_active or taker.is_system:
         raise ValidationError({"successor": "Name another person who is active."})
+    if taker.is_administrator and any(right.right in DECIDING for right in held.rights):
+        how = f"{taker} is an administrator, and administrators decide nothing. Name another."
+        raise ValidationError({"successor": how})
     return taker
 
 
@@ -126,7 +149,8 @@ def _hand_right(act: Act, right: DecisionRight, taker: User) -> None:
     act.record(right)
     kept = {name: getattr(right, name) for name in PASSED_ON}
     if not DecisionRight.objects.on(today).filter(person=taker, **kept).exists():
-        act.record(DecisionRight(person=taker, since=today, until=until, **kept))
+        passed = act.record(DecisionRight(person=taker, since=today, until=until, **kept))
+        hold_to_dates(passed, act.at)
 
 
 PASSED_ON = (

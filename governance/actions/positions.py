@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max
 
 from accounts.models import Function, User
@@ -12,6 +13,7 @@ from governance.dispute.summaries import refresh
 from governance.lifecycle import OPEN
 from governance.models import CompetingClaim, Contradiction, Position, PositionAnswer
 from governance.refusals import IllegalMove
+from governance.rights.ruling import rule_on
 from metrics.models import KPI, KPIDefinition, Measurement, SourceSystem
 from metrics.targets import status_against
 
@@ -52,9 +54,18 @@ class Statement:
         )
         if self.measurement:
             _fill_from_reading(position, self.measurement)
+        _refuse_half_a_period(position)
         if position.kpi:
             _fill_from_kpi(position, position.kpi)
         return position
+
+
+def _refuse_half_a_period(position: Position) -> None:
+    start, end = position.period_start, position.period_end
+    if (start is None) != (end is None):
+        raise ValidationError({"period_end": "Enter both days of the period, or neither."})
+    if start and end and end < start:
+        raise ValidationError({"period_end": f"The period ends on {end}, before it starts."})
 
 
 def _fill_from_reading(position: Position, reading: Measurement) -> None:
@@ -99,6 +110,13 @@ def place(motion: Motion, position: Position, order: int) -> Position:
     return motion.act.record(position)
 
 
+def _restate(item: Contradiction, at: datetime) -> None:
+    """Renew what follows from the sides: sentence, fingerprint, and who decides."""
+    refresh(item)
+    refuse_other_open(item)
+    rule_on(item, at)
+
+
 def add_position(
     *,
     item: Contradiction,
@@ -120,7 +138,7 @@ def add_position(
     ) as motion:
         last = motion.item.positions.aggregate(last=Max("order"))["last"] or 0
         place(motion, statement.to_position(), last + 1)
-        _renew(motion.item)
+        _restate(motion.item, at)
     return motion.item
 
 
@@ -150,14 +168,8 @@ def revise_position(
         revised = statement.to_position()
         revised.supersedes = position
         place(motion, revised, position.order)
-        _renew(motion.item)
+        _restate(motion.item, at)
     return motion.item
-
-
-def _renew(item: Contradiction) -> None:
-    """Let the item say what its sides say now; other figures may make it another open dispute."""
-    refresh(item)
-    refuse_other_open(item)
 
 
 def answer(

@@ -8,12 +8,11 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.recording import Act
-from governance.actions.contradictions import rule_on
-from governance.actions.moving import Motion, keep, lock
-from governance.models import Contradiction, DecisionRight, DecisionType
+from governance.actions.ruling import rule_again
+from governance.models import DecisionRight, DecisionType
 from governance.promises.outbox import promise
 from governance.refusals import NotEntitled
-from governance.rights.matrix import Matrix
+from governance.rights.matrix import DECIDING
 from metrics.models import KPI, DataDomain
 
 
@@ -47,6 +46,9 @@ def grant(
     _keepers_only(actor)
     if not person.is_active or person.is_system:
         raise ValidationError({"person": f"{person} cannot hold a right: name one active person."})
+    if person.is_administrator and right in DECIDING:
+        how = f"{person} is an administrator, and administrators decide nothing. Name another."
+        raise ValidationError({"person": how})
     with transaction.atomic():
         held = DecisionRight(
             person=person,
@@ -65,8 +67,8 @@ def grant(
         _refuse_second_holder(held)
         act = Act(actor=actor, at=at, verb="grant", reason=reason or str(held))
         act.record(held)
+        hold_to_dates(held, at)
         rule_again(act, f"{held} from {held.since}")
-        _rule_again_later(held, at)
     return held
 
 
@@ -122,31 +124,22 @@ def end(
         _refuse_second_holder(kept)
         act = Act(actor=actor, at=at, verb="end_right", reason=reason)
         act.record(kept)
+        hold_to_dates(kept, at)
         rule_again(act, f"{kept} ends on {until}")
-        _rule_again_later(kept, at)
     return kept
 
 
-def _rule_again_later(held: DecisionRight, at: datetime) -> None:
-    """Promise a ruling for the days a right begins and ends: no other act need fall on them."""
-    for day in (held.since, held.until):
+def hold_to_dates(held: DecisionRight, at: datetime) -> None:
+    """Promise to work out every decider again on the days on which a right begins and ends."""
+    for day, word in ((held.since, "begins"), (held.until, "ends")):
         if day and day > at.date():
-            midnight = datetime.combine(day, time.min, UTC)
-            told = {"day": day.isoformat()}
-            promise("rights_change", key=told["day"], payload=told, at=at, due_at=midnight)
-
-
-def rule_again(act: Act, why: str) -> None:
-    """Work out the decider of every open item again; those that change are recorded."""
-    cause = Act(actor=act.actor, at=act.at, verb="rule_again", reason=why, heads=act.heads)
-    matrix = Matrix.on(act.at.date())
-    for found in Contradiction.objects.open():
-        before = (found.decider_id, found.decider_rule)
-        rule_on(found, act.at, matrix=matrix)
-        if (found.decider_id, found.decider_rule) != before:
-            item = lock(found)
-            rule_on(item, act.at, matrix=matrix)
-            keep(Motion(item, cause))
+            promise(
+                "right_in_force",
+                key=f"{held.pk}:{word}:{day}",
+                payload={"why": f"{held} {word} on {day}"},
+                at=at,
+                due_at=datetime.combine(day, time.min, UTC),
+            )
 
 
 def _keepers_only(actor: User) -> None:

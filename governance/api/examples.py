@@ -45,6 +45,7 @@ EXAMPLES: dict[str, Any] = {
     "change_severity": {"severity": 1, "reason": "The board pack quotes it."},
     "describe": {"wording": "Marketing and Sales count different leads.", "question": ""},
     "pause": {"waiting_on": 14, "until_on": "2026-11-27", "reason": "The export runs on Friday."},
+    "move_due": {"due_on": "2026-12-11", "reason": "The auditors come first."},
     "resume": {"reason": "The export is here."},
     "name_root_cause": {"root_cause": "definition"},
     "add_position": {"statement": {"label": "Finance", "claim": "Counts paid accounts only."}},

@@ -112,6 +112,7 @@ VERBS = (
     change("change_severity", contradictions.change_severity, moving.SeverityBody),
     change("describe", contradictions.describe, stating.DescribeBody),
     change("pause", clocks.pause, moving.PauseBody),
+    change("move_due", clocks.move_due, moving.MoveDueBody),
     change("resume", clocks.resume, moving.Perhaps),
     change("name_root_cause", diagnosis.name_root_cause, moving.RootCauseBody),
     change("add_position", positions.add_position, stating.AddPositionBody),

@@ -46,11 +46,13 @@ def allowed_days(item: Contradiction, due_field: str) -> int:
     return days
 
 
-def wind(item: Contradiction) -> None:
+def wind(item: Contradiction, at: datetime) -> None:
     """Set the due time of the state an item is in; one that is running is never lengthened."""
     due_field = DUE_FIELD.get(Status(item.status))
     if due_field and getattr(item, due_field) is None:
-        setattr(item, due_field, _first_due(item, due_field))
+        verifying = due_field == "verify_due_at"
+        due = _second_reading_due(item, at) if verifying else _first_due(item, due_field)
+        setattr(item, due_field, due)
     item.due_at = getattr(item, due_field) if due_field else None
 
 
@@ -60,7 +62,8 @@ def tighten(item: Contradiction) -> None:
         running = getattr(item, due_field)
         if running is not None:
             setattr(item, due_field, min(running, _first_due(item, due_field)))
-    wind(item)
+    now = DUE_FIELD.get(Status(item.status))
+    item.due_at = getattr(item, now) if now else None
 
 
 def unwind(item: Contradiction) -> None:
@@ -87,8 +90,6 @@ def stop_pause(item: Contradiction, at: datetime) -> Pause | None:
 
 
 def _first_due(item: Contradiction, due_field: str) -> datetime:
-    if due_field == "verify_due_at":
-        return _second_reading_due(item)
     _, start_field = ALLOWANCE[due_field]
     start = getattr(item, start_field) or item.logged_at
     person = item.decider if due_field == "decide_due_at" else item.owner
@@ -96,10 +97,8 @@ def _first_due(item: Contradiction, due_field: str) -> datetime:
     return add_working_days(start, allowed_days(item, due_field), zone, week)
 
 
-def _second_reading_due(item: Contradiction) -> datetime:
-    """Return when enough later readings are due, by the slowest cadence of the item's KPIs."""
+def _second_reading_due(item: Contradiction, at: datetime) -> datetime:
+    """Return when enough readings after `at` are due, by the slowest cadence of its KPIs."""
     cadences = item.positions.filter(kpi__isnull=False).values_list("kpi__cadence", flat=True)
     slowest = max((CADENCE_DAYS[cadence] for cadence in cadences), default=31)
-    last = item.history.first()
-    start = item.decided_at or (last.history_date if last else item.logged_at)
-    return start + timedelta(days=slowest * settings.TIEOUT.verify_periods)
+    return at + timedelta(days=slowest * settings.TIEOUT.verify_periods)

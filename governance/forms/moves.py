@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
@@ -101,7 +102,7 @@ class AcceptUntil(VerbForm):
     option = forms.ModelChoiceField(
         Option.objects.none(), widget=forms.RadioSelect, empty_label=None
     )
-    expires_on = DateField(label="Until", help_text="The last day it stands, at most 180 days on.")
+    expires_on = DateField(label="Until")
     disclosure = forms.CharField(
         label="Sentence shown on the KPI",
         max_length=300,
@@ -120,6 +121,8 @@ class AcceptUntil(VerbForm):
 
     def prepare(self) -> None:
         """Offer the options, those that accept first in mind, and the exposure on record."""
+        most = settings.TIEOUT.acceptance_max_days
+        self.fields["expires_on"].help_text = f"The last day it stands, at most {most} days on."
         self.fields["option"].queryset = options_of(self.item)  # type: ignore[attr-defined]
         self.initial.setdefault("exposure_note", self.item.exposure_basis)
 
@@ -179,9 +182,24 @@ class Pause(VerbForm):
     """The working clock waits for somebody; the customer's never does."""
 
     waiting_on = PersonField(label="Waiting on")
-    until_on = DateField(label="Until", help_text="At most five working days; once per cycle.")
+    until_on = DateField(label="Until")
     reason = words("What you wait for", rows=2)
     rows = {"who": ("waiting_on", "until_on")}
+
+    def prepare(self) -> None:
+        """Say how long, and how often, a clock may stand still."""
+        rules = settings.TIEOUT
+        often = "once" if rules.pauses_per_cycle == 1 else f"{rules.pauses_per_cycle} times"
+        most = f"At most {rules.pause_max_working_days} working days, {often} a cycle."
+        self.fields["until_on"].help_text = most
+
+
+class MoveDue(VerbForm):
+    """Another day until which the present state may last."""
+
+    due_on = DateField(label="Due on")
+    reason = words("Why it may take until then")
+    narrow = frozenset({"due_on"})
 
 
 class People(VerbForm):
@@ -248,7 +266,13 @@ class Force(People):
     belief = forms.CharField(
         label="A belief this ends", max_length=300, required=False, help_text="In one sentence."
     )
-    field_order = ("overruled", "people", "other", "belief")
+    owner = PersonField(label="Accountable owner")
+    layer = forms.TypedChoiceField(
+        label="Layer of the customer record",
+        coerce=int,
+        choices=choices(Contradiction.Layer, "Choose a layer"),
+    )
+    field_order = ("overruled", "people", "other", "owner", "layer", "belief")
 
     def likely(self) -> set[int]:
         """Put the owner and the decider first."""
@@ -256,9 +280,14 @@ class Force(People):
         return super().likely() | {key for key in named if key}
 
     def prepare(self) -> None:
-        """Name the question."""
+        """Name the question; ask for what triage left open, and for nothing more."""
         super().prepare()
         self.fields["people"].label = "Who is told"
+        ruling = Matrix.on(self.today).owner(matter_of(self.item))
+        self.initial.setdefault("owner", ruling.person.pk if ruling.person else None)
+        for name, known in (("owner", self.item.owner_id), ("layer", self.item.layer)):
+            if known:
+                del self.fields[name]
 
     def clean(self) -> None:
         """Ask for one name at least."""
@@ -268,4 +297,5 @@ class Force(People):
     def facts(self) -> dict[str, Any]:
         """Return what is overruled, who is told and the belief."""
         data = self.cleaned_data
-        return {"overruled": data["overruled"], "belief": data["belief"], "told": self.chosen()}
+        told = {"overruled": data["overruled"], "belief": data["belief"], "told": self.chosen()}
+        return told | {name: data[name] for name in ("owner", "layer") if name in data}

@@ -248,6 +248,11 @@ def _force(act: "Act") -> str:
     return f"forced a reconciliation: {listed([f'{c[0].lower()} {c[2]}' for c in act.changes])}"
 
 
+def _moved_due(act: "Act") -> str:
+    days = [f"{version.due_at:%Y-%m-%d}" for version in (act.before, act.after) if version.due_at]
+    return f"moved the due time{' from ' if len(days) > 1 else ' to '}{' to '.join(days)}"
+
+
 SENTENCES: dict[str, Teller] = {
     "log": _log,
     "assign": _assign,
@@ -289,6 +294,7 @@ SENTENCES: dict[str, Teller] = {
     "name_root_cause": _cause,
     "pause": _pause,
     "resume": _fixed("let the working clock run on"),
+    "move_due": _moved_due,
     "comment": _fixed("commented"),
     "add_evidence": _evidence,
     "add_follow_up": _promise,

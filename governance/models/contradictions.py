@@ -58,11 +58,16 @@ class ContradictionQuerySet(models.QuerySet["Contradiction"]):
 
     def _part(self, person: Any) -> Q:
         part = Q(owner=person) | Q(decider=person) | Q(raiser=person) | Q(escalated_to=person)
+        part |= Q(paused_for=person) | Q(Exists(self._under("agreers", person=person)))
+        part |= Q(Exists(self._under("follow_ups", owner=person)))
         if person.function_id:
-            sides = self.model._meta.get_field("positions").related_model._default_manager
-            of_function = sides.filter(contradiction=OuterRef("pk"), function=person.function_id)
-            part |= Q(Exists(of_function))
+            part |= Q(Exists(self._under("positions", function=person.function_id)))
         return part
+
+    def _under(self, name: str, **who: Any) -> models.QuerySet[Any]:
+        model: Any = self.model._meta.get_field(name).related_model
+        under: models.QuerySet[Any] = model._default_manager.filter(contradiction=OuterRef("pk"))
+        return under.filter(**who)
 
 
 class Contradiction(models.Model):
@@ -291,7 +296,7 @@ class Contradiction(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(exposure__isnull=True, exposure_currency="")
-                | (Q(exposure__gte=0) & ~Q(exposure_currency="")),
+                | (Q(exposure__isnull=False, exposure__gte=0) & ~Q(exposure_currency="")),
                 name="contradiction_exposure_has_currency",
             ),
         ]

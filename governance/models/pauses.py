@@ -11,7 +11,7 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Pause(models.Model):
-    """The working clock waits for a named person until a date; once per cycle."""
+    """The working clock waits for a named person until a date; how often is a setting."""
 
     contradiction = models.ForeignKey(
         Contradiction, on_delete=models.PROTECT, related_name="pauses"
@@ -28,7 +28,11 @@ class Pause(models.Model):
     class Meta:
         ordering = ("started_at",)
         constraints = [
-            models.UniqueConstraint(fields=["contradiction", "cycle"], name="pause_once_per_cycle"),
+            models.UniqueConstraint(
+                fields=["contradiction"],
+                condition=Q(ended_at__isnull=True),
+                name="pause_one_at_a_time",
+            ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
                 name="pause_ends_after_it_starts",

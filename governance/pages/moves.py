@@ -273,7 +273,7 @@ class Ahead:
 
     def _is_mine(self, position: Position) -> bool:
         mine = position.function_id is not None and position.function_id == self.person.function_id
-        return mine and not position.is_customer and not heard(self.dossier, position.pk)
+        return mine and not position.is_customer and not heard(self.dossier, position)
 
 
 def standing_in(dossier: Dossier, person: User, now: datetime) -> Standing:

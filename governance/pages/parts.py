@@ -284,7 +284,7 @@ def side_links(dossier: Dossier, ahead: Ahead) -> Sequence[dict[str, str]]:
     links, function = [], ahead.person.function_id
     for position in dossier.positions:
         mine = position.function_id is not None and position.function_id == function
-        awaited = not position.is_customer and (mine or not heard(dossier, position.pk))
+        awaited = not position.is_customer and (mine or not heard(dossier, position))
         if awaited and (url := ahead.link("answer", position)):
             links.append({"url": url, "label": f"Answer for {position.label}"})
         if url := ahead.link("revise_position", position):

@@ -1,10 +1,10 @@
-"""The day something agreed in advance begins: a definition, or a right, or the end of one."""
+"""What was settled in advance, on its day: a definition, and rights that begin or end."""
 
 from datetime import datetime
 
 from accounts.actions.people import system_actor
 from accounts.recording import Act
-from governance.actions.rights import rule_again
+from governance.actions.ruling import rule_again
 from governance.models import Outbox
 from metrics.actions.definitions import put_in_force
 from metrics.models import KPI
@@ -16,7 +16,6 @@ def point_at_definition(row: Outbox, at: datetime) -> None:
     put_in_force(kpi=kpi, actor=system_actor(at), at=at)
 
 
-def rule_on_open_items(row: Outbox, at: datetime) -> None:
-    """Work out every decider by the rights in force now."""
-    act = Act(actor=system_actor(at), at=at, verb="rule_again")
-    rule_again(act, f"Rights began or ended on {row.payload['day']}")
+def rule_on_the_day(row: Outbox, at: datetime) -> None:
+    """Work out every decider again, now that a right began or ended."""
+    rule_again(Act(actor=system_actor(at), at=at, verb="rule_again"), row.payload["why"])

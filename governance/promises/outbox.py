@@ -22,9 +22,11 @@ log = structlog.get_logger(__name__)
 
 HANDLERS = {
     "item_mail": "governance.promises.mails.send_item_mail",
+    "definition_mail": "governance.promises.mails.send_definition_mail",
     "invitation_mail": "governance.promises.mails.send_invitation",
     "definition_in_force": "governance.promises.coming_into_force.point_at_definition",
-    "rights_change": "governance.promises.coming_into_force.rule_on_open_items",
+    "import_job": "governance.promises.imports.work_on_file",
+    "right_in_force": "governance.promises.coming_into_force.rule_on_the_day",
 }
 MAX_ATTEMPTS = 8
 

@@ -20,6 +20,8 @@ Right = DecisionRight.Right
 Subject = KPI | DataDomain
 # Rights that many may have at once; of the others, the nearest holder is the one.
 SHARED = (Right.RECOMMENDS, Right.AGREES, Right.PERFORMS, Right.CONSULTED, Right.FORCE)
+# Rights that settle what others dispute; whoever keeps people and settings holds none of them.
+DECIDING = (Right.DECIDES, Right.ARBITER, Right.EXECUTIVE, Right.FORCE)
 MILDEST = 4
 
 

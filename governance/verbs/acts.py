@@ -218,6 +218,16 @@ FACTS = (
         what="pause",
     ),
     _act(
+        "Move the due time",
+        clocks.move_due,
+        moves.MoveDue,
+        "{item} has another due time.",
+        ("arbiter",),
+        clocks.RUNNING,
+        what="move the due time of",
+        intro="Nothing else lengthens a due time but a pause; the customer clock runs on.",
+    ),
+    _act(
         "Let the clock run on",
         clocks.resume,
         Confirm,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import person_of
 from accounts.views.guarded import sent, signed_in
+from governance.actions.domains import change_domain
 from governance.forms.keeping import (
     DomainForm,
     IdentityRuleForm,
@@ -24,7 +25,7 @@ from governance.rights.matrix import Matrix, Matter, Ruling
 from governance.views.keeping import Sheet, entered
 from governance.views.kpis import FORM_METHODS
 from metrics.actions.definitions import add_identity_rule, add_population
-from metrics.actions.domains import add_domain, add_system, change_domain, change_system
+from metrics.actions.domains import add_domain, add_system, change_system
 from metrics.models import DataDomain, IdentityRule, Population, SourceSystem
 from metrics.policies import is_keeper, require_keeper
 

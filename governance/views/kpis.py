@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import person_of
 from accounts.views.guarded import sent, signed_in
+from governance.actions.kpis import change_kpi
 from governance.forms.keeping import (
     ChangeKpiForm,
     CorrectionForm,
@@ -24,7 +25,7 @@ from governance.pages.kpi import RELATED, KpiPage, message
 from governance.pages.series import Series
 from governance.views.addresses import Address
 from governance.views.keeping import Sheet, entered
-from metrics.actions.kpis import add_kpi, change_kpi
+from metrics.actions.kpis import add_kpi
 from metrics.actions.measurements import correct_reading, record_reading
 from metrics.calendars import fiscal_calendar
 from metrics.csv_writing import csv_lines

@@ -12,12 +12,18 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.actions.people import change_function, change_person, name_function, name_head
+from accounts.actions.people import change_function, name_function, name_head
 from accounts.http import person_of, typed
 from accounts.models import Function, User
 from accounts.policies import require_administrator
 from accounts.views.guarded import for_those_who, form_page, sent
-from governance.actions.people import deactivate_person, invite, invite_again, reactivate_person
+from governance.actions.people import (
+    change_person,
+    deactivate_person,
+    invite,
+    invite_again,
+    reactivate_person,
+)
 from governance.forms.people import (
     ChangeFunctionForm,
     DeactivateForm,

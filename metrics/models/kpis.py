@@ -1,5 +1,6 @@
 """KPIs: what each function, the whole journey and the customer are measured by."""
 
+from django.conf import settings
 from django.db import models
 
 from accounts.history import History
@@ -113,5 +114,6 @@ class KPI(models.Model):
 
     @property
     def raises_severity(self) -> bool:
-        """Whether pay or the board depend on it."""
-        return self.used_for_compensation or self.used_for_board
+        """Whether something depends on it that makes a dispute about it worse: pay, the board."""
+        uses = settings.TIEOUT.severity_raising_uses
+        return any(getattr(self, f"used_for_{use}") for use in uses)

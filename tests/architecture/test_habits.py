@@ -2,7 +2,9 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import fields
 
+from config.settings.policy import Policy
 from tests.architecture.source import Module, application, chain_of, modules
 
 MAX_FILE_LINES = 350
@@ -36,6 +38,12 @@ def test_no_function_is_longer_than_a_screen() -> None:
     ]
 
     assert offenders == []
+
+
+def test_every_figure_left_to_the_company_is_read() -> None:
+    text = "".join(module.text for module in application() if "policy" not in module.parts[-1])
+
+    assert [one.name for one in fields(Policy) if f".{one.name}" not in text] == []
 
 
 def test_nothing_catches_every_exception() -> None:

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from accounts.actions.calendars import add_holiday, add_leave, set_calendar
 from governance.actions import bridges, clocks, diagnosis, follow_ups, positions
 from governance.actions import contradictions as items
+from governance.actions.kpis import change_kpi
 from governance.models import Contradiction, Option
 from governance.refusals import Refusal
-from metrics.actions.kpis import change_kpi
 from tests.factories.clock import clock
 from tests.factories.governance import Company, logged, note, read_again
 from tests.governance.actions.moves import CALLS, RIGHT, later, person

@@ -91,6 +91,8 @@ class ForceBody(Body):
     overruled = serializers.CharField(max_length=2000)
     told = serializers.ListField(child=PersonRef(), min_length=1, max_length=MOST_PEOPLE)
     belief = serializers.CharField(max_length=300, required=False)
+    owner = PersonRef(required=False)
+    layer = serializers.ChoiceField(Contradiction.Layer.choices, required=False)
 
 
 class PauseBody(Reason):
@@ -98,6 +100,12 @@ class PauseBody(Reason):
 
     waiting_on = PersonRef()
     until_on = Day()
+
+
+class MoveDueBody(Reason):
+    """Another day until which the present state may last."""
+
+    due_on = Day()
 
 
 class PeopleBody(Body):

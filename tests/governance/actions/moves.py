@@ -156,7 +156,7 @@ ALSO: dict[str, set[str]] = {
     "verify": {"sales_head", "outsider", "decider", "system"},
     "fail": {"sales_head", "outsider", "decider", "system"},
     "reopen": {"marketing_head", "system"},
-    "escalate": {"marketing_head", "steward", "system"},
+    "escalate": {"marketing_head", "steward"},
     "settle": {"system"},
 }
 EVERYBODY = (

@@ -148,6 +148,7 @@ CHANGES = {
         lambda c, _: {"waiting_on": c.sales_head.pk, "until_on": day(2), "reason": WHY},
         {"arbiter"},
     ),
+    "move_due": Case(investigating, "arbiter", lambda *_: {"due_on": day(30), "reason": WHY}),
     "resume": Case(paused, "marketing_head", also={"arbiter", "steward"}),
     "name_root_cause": Case(
         investigating,
@@ -273,6 +274,7 @@ WRONG_STATE: dict[str, str] = {
     "change_severity": "closed",
     "describe": "closed",
     "pause": "closed",
+    "move_due": "closed",
     "resume": "closed",
     "name_root_cause": "decided",
     "add_position": "closed",

@@ -410,6 +410,7 @@ ACTS: dict[str, tuple[str, Build, Data, Row | None]] = {
         lambda c, i: {"waiting_on": c.decider.pk, "until_on": day(1), "reason": WHY},
         None,
     ),
+    "move_due": ("arbiter", investigating, lambda c, i: {"due_on": day(30), "reason": WHY}, None),
     "resume": ("marketing_head", _paused, lambda c, i: {}, None),
     "add_follow_up": (
         "marketing_head",

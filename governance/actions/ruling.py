@@ -1,0 +1,44 @@
+"""Who decides an item, worked out and noted on it; whoever changes what it rests on asks again."""
+
+from collections import defaultdict
+
+from accounts.recording import Act
+from governance.actions.moving import Motion, keep, lock, tell
+from governance.models import Contradiction, Position
+from governance.rights.matrix import Matrix
+from governance.rights.ruling import rule_on
+from metrics.models import KPI
+
+
+def rule_again(act: Act, why: str) -> None:
+    """Work out the decider of every open item again; those that change are recorded.
+
+    Who is asked to decide an item on the table by this hears of it.
+    """
+    cause = Act(actor=act.actor, at=act.at, verb="rule_again", reason=why, heads=act.heads)
+    matrix, kpis = Matrix.on(act.at.date()), _kpis_at_stake()
+    open_items = Contradiction.objects.open().select_related("domain", "decision_type")
+    for found in open_items.order_by("pk"):
+        before = (found.decider_id, found.decider_rule)
+        rule_on(found, act.at, kpis[found.pk], matrix)
+        if (found.decider_id, found.decider_rule) != before:
+            item = lock(found)
+            rule_on(item, act.at, kpis[found.pk], matrix)
+            motion = Motion(item, cause)
+            if item.status == Contradiction.Status.PROPOSED and item.decider_id != before[0]:
+                tell(motion, item.decider)
+            keep(motion)
+
+
+def _kpis_at_stake() -> dict[int, list[KPI]]:
+    """Read the KPIs of the standing sides of every open item, in one query."""
+    standing = Position.objects.filter(
+        superseded_by__isnull=True,
+        kpi__isnull=False,
+        contradiction__in=Contradiction.objects.open(),
+    )
+    found: dict[int, dict[int, KPI]] = defaultdict(dict)
+    for side in standing.select_related("kpi").order_by("order"):
+        assert side.kpi is not None
+        found[side.contradiction_id][side.kpi.pk] = side.kpi
+    return defaultdict(list, {key: list(kpis.values()) for key, kpis in found.items()})
