@@ -1,7 +1,7 @@
 """How an endpoint describes itself in OpenAPI: by the `Docs` it carries, not by its address."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -36,6 +36,7 @@ class Docs:
     record: Any = None
     many: bool = False
     status: str = "200"
+    also: Mapping[str, Any] = field(default_factory=dict)
     problems: Sequence[int] = READING
     headers: Sequence[OpenApiParameter] = ()
     sends: Any = None
@@ -76,7 +77,7 @@ class Schema(AutoSchema):
         docs = self.docs
         if docs is None:
             return super().get_response_serializers()
-        return {docs.status: docs.record(many=True) if docs.many else docs.record}
+        return {docs.status: docs.record(many=True) if docs.many else docs.record, **docs.also}
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         return self.docs.many if self.docs else super()._is_list_view(serializer)

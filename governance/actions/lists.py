@@ -181,11 +181,12 @@ def keep_list(
     kind.require(actor)
     forget_expired(at)
     try:
-        open_list(data)
+        table = open_list(data)
     except ReadingError as error:
         raise ValidationError({"file": str(error)}) from error
     pending = PendingImport(
         kind=kind.slug,
+        rows=len(table.rows) + len(table.problems),
         person=actor,
         file_name=PurePath(file_name).name[:200] or "list.csv",
         formats={"invites": invites},

@@ -1,34 +1,27 @@
-"""Readings over HTTP: listed, recorded, corrected, imported."""
+"""Readings over HTTP: listed, recorded, corrected."""
 
 from functools import partial
-from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
 from rest_framework import status
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.parsers import StrictMultiPart
 from accounts.api.problems import WRITING
 from accounts.api.schema import IDEMPOTENCY_KEY, Docs
 from accounts.api.views import Endpoint, Row, Rows
 from governance.api.bodies.measurements import (
     CorrectionBody,
-    ImportBody,
-    ImportOutcome,
     ReadingBody,
 )
 from governance.api.bodies.moves import given
 from governance.api.idempotency import once
-from metrics.actions.measurements import correct_reading, import_file, record_reading
+from metrics.actions.measurements import correct_reading, record_reading
 from metrics.api.filters import MeasurementFilters
 from metrics.api.readable import READINGS
 from metrics.api.records import MeasurementRecord
-from metrics.imports import Formats
-from metrics.reading import ReadingError
 
 TAG = "Measurements"
 
@@ -113,55 +106,6 @@ class Correct(Endpoint):
         return Response(MeasurementRecord(made).data, status=status.HTTP_201_CREATED)
 
 
-class Import(Endpoint):
-    """A file of readings."""
-
-    queryset = READINGS
-    pagination_class = None
-    parser_classes = [StrictMultiPart]
-    docs = {
-        "POST": Docs(
-            id="import_readings",
-            tag=TAG,
-            summary="Import a CSV file of readings",
-            text="Every refused row is named with its field. Good rows may be imported without "
-            "the others by choice; the same file again changes nothing.",
-            body=ImportBody,
-            record=ImportOutcome,
-            problems=WRITING,
-            headers=[IDEMPOTENCY_KEY],
-        )
-    }
-
-    def post(self, request: Request) -> Response:
-        """Import it once, or say what importing it would do."""
-        return once(request, self.person, partial(self._import, request))
-
-    def _import(self, request: Request) -> Response:
-        body = ImportBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        told: dict[str, Any] = given(body)
-        file = told.pop("file")
-        outcome = import_file(
-            file=file.read(),
-            file_name=file.name,
-            formats=_formats(told.pop("formats", None)),
-            actor=self.person,
-            at=timezone.now(),
-            **told,
-        )
-        return Response(ImportOutcome(outcome).data)
-
-
-def _formats(told: dict[str, str] | None) -> Formats | None:
-    if told is None:
-        return None
-    try:
-        return Formats.from_text(told)
-    except ReadingError as error:
-        raise ValidationError({"formats": str(error)}) from error
-
-
 class OneMeasurement(Row):
     """One reading."""
 
@@ -182,7 +126,6 @@ def addresses() -> list[URLPattern]:
     """Return the addresses, once the converters they use are registered."""
     return [
         path("measurements/", Measurements.as_view(), name="measurements"),
-        path("measurements/import/", Import.as_view(), name="import"),
         path("measurements/<key:id>/", OneMeasurement.as_view(), name="measurements-one"),
         path("measurements/<key:id>/correct/", Correct.as_view(), name="correct"),
     ]

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, path, re_path, register_convert
 from accounts.api.keys import Key
 from accounts.api.people import READABLE as PEOPLE
 from accounts.api.tokens import Revoke, Tokens
-from governance.api import items, measurements
+from governance.api import imports, items, measurements
 from governance.api.codes import Code, DecisionCode
 from governance.api.files import EvidenceFile
 from governance.api.readable import READABLE as GOVERNED
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", Root.as_view(places=PLACES), name="root"),
     *items.addresses(),
     *measurements.addresses(),
+    *imports.addresses(),
     *(address for one in READABLE for address in one.urls()),
     path("evidence/<key:id>/file/", EvidenceFile.as_view(), name="evidence-file"),
     path("tokens/", Tokens.as_view(), name="tokens"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from governance.views import lists, people, rights
+from governance.views import import_jobs, lists, people, rights
 
 urlpatterns: list[URLPattern] = [
     path("people/", people.people, name="people"),
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/import/<uuid:key>/check/", lists.check, name="list_check"),
     path("settings/import/<uuid:key>/check.csv", lists.check_csv, name="list_check_csv"),
     path("settings/import/<uuid:key>/run/", lists.run, name="list_run"),
+    path("settings/import/<uuid:key>/job/", import_jobs.list_job, name="list_job"),
     path("settings/import/<uuid:key>/result/", lists.result, name="list_result"),
     path("settings/import/<uuid:key>/result.csv", lists.result_csv, name="list_result_csv"),
 ]

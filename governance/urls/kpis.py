@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from governance.views import definitions, domains, kpis
+from governance.views import definitions, domains, import_jobs, kpis
 
 urlpatterns: list[URLPattern] = [
     path("dictionary/", kpis.dictionary, name="dictionary"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("dictionary/populations/", domains.populations, name="populations"),
     path("dictionary/populations/new/", domains.add_one_population, name="population_add"),
     path("dictionary/identity-rules/new/", domains.add_one_rule, name="identity_rule_add"),
+    path("measurements/import/<uuid:key>/job/", import_jobs.readings_job, name="import_job"),
     path("m/<slug:slug>/", kpis.kpi, name="kpi"),
     path("m/<slug:slug>/readings.csv", kpis.readings_csv, name="readings_csv"),
     path("m/<slug:slug>/change/", kpis.change, name="kpi_change"),

@@ -76,6 +76,8 @@ def check(request: HttpRequest, key: UUID) -> HttpResponseBase:
     pending = _mine(request, key)
     if pending.imported_at:
         return redirect("list_result", key=key)
+    if pending.is_large:
+        return redirect("list_job", key=key)
     outcome = check_kept(pending=pending, actor=person_of(request), at=timezone.now())
     found = [*outcome.problems, *outcome.row_problems]
     context = {
@@ -114,6 +116,8 @@ def _said(outcome: Outcome) -> str:
 def check_csv(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Send what would become of each row."""
     pending = _mine(request, key)
+    if pending.is_large:
+        return redirect("list_result_csv" if pending.result else "list_job", key=key)
     outcome = check_kept(pending=pending, actor=person_of(request), at=timezone.now())
     return _csv(csv_text(RESULT_HEADER, outcome.result_rows()), "check.csv")
 
@@ -123,6 +127,8 @@ def check_csv(request: HttpRequest, key: UUID) -> HttpResponseBase:
 def run(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Import all rows, or by choice the good ones; anything else leads back to the check."""
     pending = _mine(request, key)
+    if pending.is_large and not pending.imported_at:
+        return redirect("list_job", key=key)
     if not pending.imported_at:
         outcome = import_kept(
             pending=pending,

@@ -14,11 +14,21 @@ from accounts.models import User
 from accounts.refusals import IllegalMove
 from metrics.actions.measurements import Outcome, import_file
 from metrics.csv_writing import csv_text
-from metrics.imports import suggest_formats, suggest_mapping
+from metrics.imports import Formats, suggest_formats, suggest_mapping
 from metrics.imports.plan import RESULT_HEADER, Plan, open_table
 from metrics.models import PendingImport
+from metrics.models.uploads import Step
 from metrics.policies import require_steward
 from metrics.reading import ReadingError
+
+
+def is_large(data: bytes, formats: Formats | None = None) -> bool:
+    """Say whether a file holds more rows than somebody should wait for."""
+    try:
+        table = open_table(data, formats)
+    except ReadingError:
+        return False
+    return len(table.rows) + len(table.problems) > settings.TIEOUT.import_now_rows
 
 
 def keep_upload(*, data: bytes, file_name: str, actor: User, at: datetime) -> PendingImport:
@@ -36,6 +46,7 @@ def keep_upload(*, data: bytes, file_name: str, actor: User, at: datetime) -> Pe
     pending = PendingImport(
         person=actor,
         file_name=PurePath(file_name).name[:200] or "measurements.csv",
+        rows=len(table.rows) + len(table.problems),
         mapping=mapping,
         formats=suggest_formats(table, mapping).formats.as_json(),
         created_at=at,
@@ -56,10 +67,14 @@ def choose_columns(
 ) -> PendingImport:
     """Keep which column holds what, and how its cells are written."""
     require_steward(actor, "import readings")
-    pending.mapping, pending.formats = dict(mapping), dict(formats)
-    pending.expires_at = expiry(at)
-    pending.save(update_fields=["mapping", "formats", "expires_at"])
-    return pending
+    with transaction.atomic():
+        kept = PendingImport.objects.select_for_update(of=("self",)).get(pk=pending.pk)
+        if kept.is_at_work:
+            raise IllegalMove(f"A worker reads {kept.file_name} already. Wait for what it finds.")
+        kept.mapping, kept.formats = dict(mapping), dict(formats)
+        kept.expires_at, kept.step = expiry(at), Step.NONE
+        kept.save(update_fields=["mapping", "formats", "expires_at", "step"])
+    return kept
 
 
 def check_pending(*, pending: PendingImport, actor: User, at: datetime) -> Plan:
@@ -72,19 +87,13 @@ def import_pending(
 ) -> Outcome:
     """Import a kept file once, and keep what became of each row."""
     with transaction.atomic():
-        kept = PendingImport.objects.select_for_update().get(pk=pending.pk)
+        kept = PendingImport.objects.select_for_update(of=("self",)).get(pk=pending.pk)
         if kept.imported_at:
             raise IllegalMove(f"{kept.file_name} was imported already.")
         outcome = _run(kept, actor, at, good_rows_only=good_rows_only)
         if outcome.was_run:
             plan = outcome.plan
-            kept.imported_at, kept.record = at, outcome.record
-            kept.counts = {
-                "added": plan.added,
-                "corrected": plan.corrected,
-                "same": plan.same,
-                "rejected": plan.rejected,
-            }
+            kept.imported_at, kept.record, kept.counts = at, outcome.record, plan.counts
             text = csv_text(RESULT_HEADER, plan.result_rows())
             kept.result.save(f"{kept.key}-result.csv", ContentFile(text.encode()), save=False)
             kept.save()

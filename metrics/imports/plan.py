@@ -77,6 +77,16 @@ class Plan:
         return self.count(Verdict.REFUSED)
 
     @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many rows came to what."""
+        return {
+            "added": self.added,
+            "corrected": self.corrected,
+            "same": self.same,
+            "rejected": self.rejected,
+        }
+
+    @cached_property
     def row_problems(self) -> tuple[Problem, ...]:
         """Every problem of every row, in the order of the file."""
         return tuple(problem for line in self.lines for problem in line.problems)

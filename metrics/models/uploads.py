@@ -12,6 +12,19 @@ from metrics.models.measurements import MeasurementImport
 READINGS = "readings"
 
 
+class Step(models.TextChoices):
+    """How far a worker is with a file too large to wait for."""
+
+    NONE = "", "Waits for a person"
+    QUEUED = "queued", "Waits for a worker, or is being read"
+    WRITING = "writing", "Being imported"
+    CHECKED = "checked", "Read; nothing was imported"
+    STOPPED = "stopped", "Stopped; nothing was imported"
+
+
+WORKING = (Step.QUEUED, Step.WRITING)
+
+
 class PendingImportQuerySet(models.QuerySet["PendingImport"]):
     """Kept files, narrowed in words."""
 
@@ -42,6 +55,12 @@ class PendingImport(models.Model):
     record = models.ForeignKey(
         MeasurementImport, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    rows = models.PositiveIntegerField(default=0, help_text="How many the file holds.")
+    asked = models.CharField(
+        max_length=5, blank=True, help_text="What a worker was asked for: check, all or good rows."
+    )
+    step = models.CharField(max_length=7, choices=Step, blank=True, default=Step.NONE)
+    trouble = models.TextField(blank=True, help_text="Why a worker stopped.")
     counts = models.JSONField(default=dict, blank=True)
     result = models.FileField(
         upload_to="imports/", max_length=200, blank=True, help_text="What became of each row."
@@ -54,6 +73,18 @@ class PendingImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it takes longer than a person should wait for a page."""
+        rules = settings.TIEOUT
+        most = rules.import_now_rows if self.kind == READINGS else rules.list_now_rows
+        return bool(self.rows > most)
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a worker has it."""
+        return self.step in WORKING and self.imported_at is None
 
     def content(self) -> bytes:
         """Return the file as it was uploaded."""

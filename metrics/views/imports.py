@@ -54,8 +54,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def columns(request: HttpRequest, key: UUID) -> HttpResponse:
     """Choose what each column holds and how its cells are written."""
     pending = _mine(request, key)
-    if pending.imported_at:
-        return redirect("import_result", key=key)
+    if pending.imported_at or pending.is_at_work:
+        return redirect("import_result" if pending.imported_at else "import_job", key=key)
     table, delimiters = _table(pending)
     today = timezone.now().date()
     form = ColumnsForm(
@@ -98,6 +98,8 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
     pending = _mine(request, key)
     if pending.imported_at:
         return redirect("import_result", key=key)
+    if pending.is_large:
+        return redirect("import_job", key=key)
     plan = check_pending(pending=pending, actor=person_of(request), at=timezone.now())
     context = {
         "pending": pending,
@@ -115,6 +117,8 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
 def check_csv(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send what would become of each row."""
     pending = _mine(request, key)
+    if pending.is_large:
+        return redirect("import_result_csv" if pending.result else "import_job", key=key)
     plan = check_pending(pending=pending, actor=person_of(request), at=timezone.now())
     response = HttpResponse(
         csv_text(RESULT_HEADER, plan.result_rows()), content_type="text/csv; charset=utf-8"
@@ -128,6 +132,8 @@ def check_csv(request: HttpRequest, key: UUID) -> HttpResponse:
 def run(request: HttpRequest, key: UUID) -> HttpResponse:
     """Import all rows, or by choice the good ones; anything else leads back to the check."""
     pending = _mine(request, key)
+    if pending.is_large and not pending.imported_at:
+        return redirect("import_job", key=key)
     if not pending.imported_at:
         outcome = import_pending(
             pending=pending,

@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from rest_framework import serializers
 
 from governance.api.bodies.references import KPIRef, SystemRef
 from governance.api.bodies.statements import LARGEST_COUNT, Amount, Body, Day, DefinitionRef
-from metrics.models import Measurement
+from metrics.models import Measurement, PendingImport
 
 
 class FigureBody(Body):
@@ -86,6 +87,30 @@ class ImportProblem(serializers.Serializer[Any]):
     value = serializers.CharField(allow_blank=True)
     wrong = serializers.CharField()
     fix = serializers.CharField()
+
+
+class ImportJob(serializers.Serializer[Any]):
+    """A file that a worker reads, and how far it is."""
+
+    key = serializers.UUIDField()
+    file_name = serializers.CharField()
+    rows = serializers.IntegerField()
+    asked = serializers.CharField(allow_blank=True, help_text="check, all or good rows.")
+    state = serializers.SerializerMethodField(
+        help_text="queued, writing, checked, stopped or done; empty while nobody asked."
+    )
+    trouble = serializers.CharField(allow_blank=True, help_text="Why it stopped.")
+    counts = serializers.DictField(child=serializers.IntegerField())
+    imported_at = serializers.DateTimeField(allow_null=True)
+    result = serializers.SerializerMethodField(help_text="Where each row's fate can be read.")
+
+    def get_state(self, kept: PendingImport) -> str:
+        """Say done where it was imported."""
+        return "done" if kept.imported_at else str(kept.step)
+
+    def get_result(self, kept: PendingImport) -> str | None:
+        """Say where the result is once there is one."""
+        return reverse("api:import-result", args=[kept.key]) if kept.result else None
 
 
 class ImportOutcome(serializers.Serializer[Any]):

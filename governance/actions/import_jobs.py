@@ -1,0 +1,156 @@
+"""Files too large to wait for: asked for by a person, read and imported by a worker.
+
+Reading and writing are two promises, so that the page of the file says which of them is under
+way. Each is one transaction: a killed worker leaves nothing half done, and the next begins again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from accounts.models import User
+from governance.actions.lists import RESULT_HEADER as LIST_HEADER
+from governance.actions.lists import check_kept, import_kept
+from governance.lists import BY_SLUG
+from governance.promises.outbox import promise
+from governance.refusals import IllegalMove, NotEntitled, Refusal
+from metrics.actions.uploads import (
+    check_pending,
+    choose_columns,
+    expiry,
+    import_pending,
+    keep_upload,
+)
+from metrics.csv_writing import csv_text
+from metrics.imports.plan import RESULT_HEADER
+from metrics.models import PendingImport
+from metrics.models.uploads import READINGS, Step
+from metrics.policies import require_steward
+
+CHECK, ALL, GOOD = "check", "all", "good"
+ASKED = (CHECK, ALL, GOOD)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What reading a file found: how its rows would fare, and what each of them comes to."""
+
+    counts: dict[str, int]
+    result: str
+    may_run: bool
+    trouble: str
+
+
+def ask_worker(*, pending: PendingImport, rows: str, actor: User, at: datetime) -> PendingImport:
+    """Give a kept file to a worker: to check it, or to import all rows or the good ones."""
+    with transaction.atomic():
+        kept = PendingImport.objects.select_for_update(of=("self",)).get(pk=pending.pk)
+        _require(kept, actor)
+        if kept.imported_at or kept.is_at_work:
+            so_far = "imported" if kept.imported_at else "with a worker"
+            raise IllegalMove(f"{kept.file_name} is {so_far} already.")
+        if rows not in ASKED:
+            raise ValidationError({"rows": f"Ask for one of: {', '.join(ASKED)}."})
+        kept.asked, kept.step, kept.trouble = rows, Step.QUEUED, ""
+        kept.counts, kept.expires_at = {}, expiry(at)
+        kept.save()
+        _promise(kept, at)
+    return kept
+
+
+def send_to_worker(
+    *,
+    data: bytes,
+    file_name: str,
+    rows: str,
+    actor: User,
+    at: datetime,
+    mapping: Mapping[str, str] | None = None,
+    formats: Mapping[str, str | None] | None = None,
+) -> PendingImport:
+    """Keep a file of readings and give it to a worker, which asks about formats not told."""
+    with transaction.atomic():
+        kept = keep_upload(data=data, file_name=file_name, actor=actor, at=at)
+        columns: Mapping[str, str] = mapping or kept.mapping
+        kept = choose_columns(
+            pending=kept, mapping=columns, formats=formats or {}, actor=actor, at=at
+        )
+        return ask_worker(pending=kept, rows=rows, actor=actor, at=at)
+
+
+def _require(pending: PendingImport, person: User) -> None:
+    if person.pk != pending.person_id or not person.is_active:
+        raise NotEntitled(f"Only {pending.person}, who sent the file, may import it.")
+    if pending.kind == READINGS:
+        require_steward(person, "import readings")
+    else:
+        BY_SLUG[pending.kind].require(person)
+
+
+def _promise(pending: PendingImport, at: datetime) -> None:
+    key = f"{pending.key}:{pending.step}:{at.isoformat()}"
+    promise("import_job", key=key, payload={"pending": pending.pk}, at=at)
+
+
+def carry_on(*, pending: int, at: datetime) -> None:
+    """Do the next step of a file; one that is done, or was forgotten, needs none.
+
+    A second worker waits here for the first, and then finds nothing left to do.
+    """
+    files = PendingImport.objects.select_for_update(of=("self",)).select_related("person")
+    kept = files.filter(pk=pending).first()
+    if kept is None or not kept.is_at_work:
+        return
+    try:
+        with transaction.atomic():
+            _require(kept, kept.person)
+            if kept.step == Step.QUEUED:
+                _read(kept, at)
+            else:
+                _write(kept, at)
+    except (Refusal, ValidationError) as refused:
+        kept.step, kept.trouble = Step.STOPPED, " ".join(_sentences(refused))
+        kept.save(update_fields=["step", "trouble"])
+
+
+def _sentences(refused: Refusal | ValidationError) -> list[str]:
+    return refused.messages if isinstance(refused, ValidationError) else [str(refused)]
+
+
+def _read(kept: PendingImport, at: datetime) -> None:
+    """Find out what importing would do; go on to it where it was asked for and may be done."""
+    found = _tried(kept, at)
+    kept.counts = found.counts
+    kept.step = Step.WRITING if kept.asked != CHECK and found.may_run else Step.CHECKED
+    if kept.step == Step.CHECKED:
+        kept.trouble = found.trouble
+        name = f"{kept.key}-check.csv"
+        kept.result.save(name, ContentFile(found.result.encode()), save=False)
+    kept.save()
+    if kept.step == Step.WRITING:
+        _promise(kept, at)
+
+
+def _tried(kept: PendingImport, at: datetime) -> Trial:
+    good = kept.asked == GOOD
+    if kept.kind == READINGS:
+        plan = check_pending(pending=kept, actor=kept.person, at=at)
+        text = csv_text(RESULT_HEADER, plan.result_rows())
+        trouble = " ".join(problem.text for problem in plan.problems)
+        return Trial(plan.counts, text, plan.may_run(good_rows_only=good), trouble)
+    outcome = check_kept(pending=kept, actor=kept.person, at=at)
+    text = csv_text(LIST_HEADER, outcome.result_rows())
+    trouble = " ".join(problem.text for problem in outcome.problems)
+    runs = not outcome.problems and (good or not outcome.counts["refused"])
+    return Trial(outcome.counts, text, runs, trouble)
+
+
+def _write(kept: PendingImport, at: datetime) -> None:
+    good = kept.asked == GOOD
+    run = import_pending if kept.kind == READINGS else import_kept
+    if not run(pending=kept, good_rows_only=good, actor=kept.person, at=at).was_run:
+        raise ValidationError("Something changed since the file was read. Check it again.")
