@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 
 from accounts.forms.plain import DayField, PlainForm, reason_field
 from accounts.models import User
+from governance.history.addresses import cell_named
+from governance.history.words import Cell
 from governance.models import Contradiction
 from governance.register.filters import with_children
 from metrics.models import DataDomain
@@ -126,6 +128,24 @@ class ErasureForm(PlainForm):
         if typed.casefold() != self.expected.casefold():
             raise ValidationError(f"Type {self.expected}, exactly as it stands here.")
         return typed
+
+
+class AddressForm(PlainForm):
+    """Which text of a confidential item goes, by the address that a reader of it gave, and why."""
+
+    address = forms.CharField(
+        max_length=200,
+        label="Address of the words",
+        help_text="Whoever can read the item finds it under Audit, item by item.",
+    )
+    reason = reason_field("Why", help_text="It stands in the history; leave the words out of it.")
+
+    def clean_address(self) -> Cell:
+        """Find the text; nothing says what else there is."""
+        found = cell_named(self.cleaned_data["address"])
+        if found is None:
+            raise ValidationError("No words stand at this address. Ask for it again.")
+        return found
 
 
 class WordsForm(PlainForm):

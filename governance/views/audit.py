@@ -72,6 +72,7 @@ def _tools(request: HttpRequest, asked: Asked, person: User, now: datetime) -> d
         "status": chain_status(asked.chain) if check else None,
         "check_url": address.to(check="1") if known and not check else "",
         "bundle_url": _bundle_url(asked.chain, person, now) if known else "",
+        "addresses_url": _addresses_url(asked.chain) if known else "",
         "is_unknown": bool(asked.chain) and not known,
         "as_of_form": AsOfForm(today=today, initial={"on": today}),
         "csv_url": f"{reverse('audit_csv')}?{address.text}" if _may_export(person) else "",
@@ -84,6 +85,12 @@ def _bundle_url(chain: str, person: User, now: datetime) -> str:
     if item is None or not Standing(item, person, now).any_of(EXPORTERS):
         return ""
     return reverse("bundle", args=[item.code])
+
+
+def _addresses_url(chain: str) -> str:
+    """Lead who reads a confidential item to what an administrator needs to take words out of it."""
+    item = item_of(chain)
+    return reverse("erasure_addresses", args=[item.code]) if item and item.is_confidential else ""
 
 
 def _chosen(asked: Asked, address: Address) -> list[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -12,9 +12,10 @@ from accounts.http import person_of
 from accounts.models import User
 from accounts.models.people import NOBODY
 from accounts.policies import require_administrator
-from accounts.views.guarded import for_those_who, form_page, sent
+from accounts.views.guarded import for_those_who, form_page, sent, signed_in
 from governance.actions.erasure import pseudonymise, redact
-from governance.forms.history import ErasureForm, WordsForm
+from governance.forms.history import AddressForm, ErasureForm, WordsForm
+from governance.history.addresses import address_of
 from governance.history.words import (
     MOST_FOUND,
     Cell,
@@ -23,8 +24,10 @@ from governance.history.words import (
     cells_with,
     for_reader,
     hidden_chains,
+    item_of,
 )
 from governance.models import Redaction
+from governance.policies import may_see
 
 FOLDER = "governance/erasure"
 administrators = for_those_who(require_administrator, "take words out of the record")
@@ -99,6 +102,32 @@ def words(request: HttpRequest, table: str, key: int, column: str) -> HttpRespon
         "is_file": any(one.column == "file_name" for one in same),
     }
     return form_page(request, f"{FOLDER}/words.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def by_address(request: HttpRequest) -> HttpResponseBase:
+    """Take words out of an item one may not read, by the address that a reader of it gave."""
+    form = AddressForm(sent(request))
+    if form.is_valid():
+        cell, reason = form.cleaned_data["address"], form.cleaned_data["reason"]
+        facts = {"record": cell.row, "field": cell.column, "reason": reason}
+        gone = redact(**facts, actor=person_of(request), at=timezone.now())
+        messages.success(request, f"The words are gone from {len(gone)} places of {cell.chain}.")
+        return redirect("erasure")
+    return form_page(request, f"{FOLDER}/address.html", {"form": form})
+
+
+@require_GET
+@signed_in
+def addresses(request: HttpRequest, code: str) -> HttpResponseBase:
+    """List the texts of a confidential item with the address of each, to whoever may read it."""
+    person, item = person_of(request), item_of(code)
+    if item is None or not item.is_confidential or not may_see(item, person):
+        raise Http404(f"There are no addresses for {code} here.")
+    shown = for_reader(cells_of(item.chain), person, by_words=False)
+    found = [(cell, address_of(cell)) for cell in shown if not cell.is_hidden]
+    return render(request, f"{FOLDER}/addresses.html", {"item": item, "found": found})
 
 
 def _on(cell: Cell, person: User) -> HttpResponseBase:

@@ -149,6 +149,8 @@ LISTS: list[Row] = [
     get("settings/import/<uuid:key>/check/", MINE, at=kept_list),
     get("settings/import/<uuid:key>/check.csv", MINE, at=kept_list),
     post("settings/import/<uuid:key>/run/", "302 403 403 404 403 302", at=kept_list),
+    get("settings/import/<uuid:key>/job/", MINE, at=kept_list),
+    post("settings/import/<uuid:key>/job/", MINE, at=kept_list),
     get("settings/import/<uuid:key>/result/", "302 403 403 404 403 302", at=kept_list),
     get("settings/import/<uuid:key>/result.csv", "302 403 403 404 403 302", at=kept_list),
 ]

@@ -185,6 +185,8 @@ ROWS: list[Row] = [
     get(f"{IMPORT}check/", NO_FILE, at=_import),
     get(f"{IMPORT}check.csv", NO_FILE, at=_import),
     post(f"{IMPORT}run/", NO_FILE, at=_import),
+    get(f"{IMPORT}job/", NO_FILE, at=_import),
+    post(f"{IMPORT}job/", NO_FILE, at=_import),
     get(f"{IMPORT}result/", NO_FILE, at=_import),
     get(f"{IMPORT}result.csv", NO_FILE, at=_import),
     # audit
@@ -196,6 +198,9 @@ ROWS: list[Row] = [
     get("audit/erasure/", ERASE),
     post("audit/erasure/", "302 403 403 403 403 422"),
     get("audit/erasure/of/<str:chain>/", ERASE, at=_chain),
+    get("audit/erasure/address/", ERASE),
+    post("audit/erasure/address/", "302 403 403 403 403 422"),
+    get("audit/erasure/addresses/<str:code>/", NOT_HERE),  # not confidential
     get(WORDS, "302 403 403 403 403 404", at=_words),
     post(WORDS, "302 403 403 403 403 404", at=_words),
     get("audit/erasure/people/<int:pk>/", "302 403 403 403 403 404", at=_nobody),

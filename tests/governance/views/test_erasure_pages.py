@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.models import LedgerEntry, User
 from governance.actions import contradictions as items
 from governance.actions.evidence import add_evidence
 from governance.actions.people import deactivate_person
+from governance.history.addresses import address_of
+from governance.history.verification import findings
+from governance.history.words import cells_of
 from governance.models import Comment, Contradiction
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, logged
@@ -92,6 +95,56 @@ class TestErasurePages:
         found = visit(admin, "/audit/erasure/", {"words": "quarterman"})
         assert found.context["found"] == []
         assert Comment.objects.get().body == SECRET
+
+    def test_confidential_words_go_by_the_address_a_reader_gives(self, company: Company) -> None:
+        hidden = logged(company, is_confidential=True)
+        comment = said_confidentially(company, hidden)
+        listed = visit(company.sales_head, f"/audit/erasure/addresses/{hidden.code}/")
+        (address,) = (told for cell, told in listed.context["found"] if cell.text == SECRET)
+        assert address in text(listed)
+        audit = visit(company.steward, f"/audit/?item={hidden.code}")
+        assert f"/audit/erasure/addresses/{hidden.code}/" in text(audit)
+        admin, path = company.administrator, "/audit/erasure/address/"
+        assert visit(admin, path, {"address": address, "reason": ""}).status_code == 422
+        assert Comment.objects.get().body == SECRET
+
+        done = visit(admin, path, {"address": address, "reason": "Asked for"})
+
+        assert done.status_code == 302
+        comment.refresh_from_db()
+        assert comment.body == "[redacted]"
+        assert "Quarterman" not in text(visit(company.steward, f"/c/{hidden.code}/"))
+        assert list(findings()) == []
+
+    @pytest.mark.parametrize(
+        "wrong",
+        ["", "x", "C-001.2.body.", "C-001.2.body", "C-001.x.body.0", "{0}0", "{0}.1", "{1}"],
+    )
+    def test_nothing_is_learned_from_a_wrong_address(self, company: Company, wrong: str) -> None:
+        hidden = logged(company, is_confidential=True)
+        comment = said_confidentially(company, hidden)
+        entry = LedgerEntry.objects.get(table_name="governance_comment", row_id=comment.pk)
+        right = address_of(next(one for one in cells_of(hidden.code) if one.text == SECRET))
+        guessed = wrong.format(right, f"{hidden.code}.{entry.seq}.body.{'0' * 16}")
+
+        page = visit(
+            company.administrator,
+            "/audit/erasure/address/",
+            {"address": guessed, "reason": "Asked for"},
+        )
+
+        assert page.status_code == 422
+        assert hidden.code not in text(page).replace(guessed, "")
+        assert Comment.objects.get().body == SECRET
+
+    @pytest.mark.parametrize("who", ["outsider", "viewer", "administrator", "executive"])
+    def test_addresses_are_for_who_may_read_the_item(self, company: Company, who: str) -> None:
+        hidden, seen = logged(company, is_confidential=True), logged(company)
+        said_confidentially(company, hidden)
+
+        for item in (hidden, seen):
+            page = visit(getattr(company, who), f"/audit/erasure/addresses/{item.code}/")
+            assert page.status_code == 404
 
     def test_restricted_words_can_go_unread(self, company: Company) -> None:
         item = assigned(company)
