@@ -265,7 +265,7 @@ ADDITIONS = {
         with_dissent,
         "sales_head",
         lambda _, item: {"dissent": item.decisions.get().dissents.get().pk, "reason": WHY},
-        PARTIES | {"decider"},
+        {"steward"},
     ),
 }
 CASES: dict[str, Case] = {**MOVES, **CHANGES, **ADDITIONS}

@@ -75,7 +75,7 @@ VERBS: dict[str, str] = {
     "add_follow_up": STEWARD_ADDS,
     "complete_follow_up": STEWARD_ADDS,
     "cancel_follow_up": STEWARD_ADDS,
-    "add_dissent_reason": ADDS,
+    "add_dissent_reason": STEWARD_ADDS,
 }
 NOT_VERSIONED = {
     *("answer", "concede", "claim", "comment", "add_evidence", "answer_step"),
