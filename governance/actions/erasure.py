@@ -178,6 +178,8 @@ def _remove_repeated(act: Act, item: Contradiction, text: str) -> list[Redaction
     Titles put typed text on one line and shorten it, so its beginning is looked for.
     """
     trace = " ".join(text.split())[:TRACE].rstrip(". ").casefold()
+    if not trace:
+        return []  # nothing but dots: every title would be said to repeat it
     held = [
         row for row in Contradiction.history.filter(id=item.pk) if trace in row.title.casefold()
     ]

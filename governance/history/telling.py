@@ -101,7 +101,7 @@ def _hand_over(act: "Act") -> str:
             passed.append(f"{counted(len(rows), noun)} to {act.person(rows[0].key(column))}")
     if rows := act.of(Option):
         passed.append(f"the promises of {counted(len(rows), 'option')}")
-    return f"handed over {listed(passed)}"
+    return f"handed over {listed(passed)}" if passed else "handed over a wait that was over"
 
 
 def _decline(act: "Act") -> str:

@@ -106,7 +106,9 @@ def _rows_differ(entries: list[Row], redacted: Cells) -> Iterator[Finding]:
     for entry in entries:
         by_table[entry["table_name"]].append(entry)
     for table, found in by_table.items():
-        rows = _fetch(table, [entry["row_id"] for entry in found])
+        # A ledger that was tampered with may name any table, or none.
+        is_there = table in connection.introspection.table_names()
+        rows = _fetch(table, [entry["row_id"] for entry in found]) if is_there else {}
         for entry in found:
             place = f"{entry['chain']} entry {entry['seq']} ({table} row {entry['row_id']})"
             row = rows.get(entry["row_id"])

@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import person_of, typed, whole
 from accounts.models import User
+from accounts.recording import OutOfOrder
 from accounts.views.guarded import CONFLICT, INVALID, signed_in
 from governance.actions.positions import Statement
 from governance.actions.sightings import add_sighting, report
@@ -208,7 +209,10 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
             actor=person,
             at=at,
         )
-    except Refusal as refusal:
+    except ValidationError as error:
+        entered.rest.add_error(None, error.messages)
+        return render(request, TEMPLATE, entered.page(), status=INVALID)
+    except (Refusal, OutOfOrder) as refusal:
         return refused(request, refusal, item)
     messages.success(request, f"Added to {item.code}.")
     return redirect(item_url(item))

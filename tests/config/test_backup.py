@@ -1,5 +1,6 @@
 """A rehearsal: what is saved comes back, triggers and files too, and nothing is overwritten."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -95,6 +96,26 @@ def test_what_is_saved_comes_back(
         empty
     )
     assert (back / "evidence" / "proof.csv").read_text(encoding="utf-8") == "a,b\n"
+
+
+def test_evidence_comes_back_onto_another_file_system(
+    saved: dict[str, Any],
+    empty: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def apart(*_: object, **__: object) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    media, back = tmp_path / "media", tmp_path / "back" / "media"
+    media.mkdir()
+    (media / "proof.csv").write_text("a,b\n", encoding="utf-8")
+    backup.save(database=saved, media=media, target=tmp_path / "saved.tar.gz")
+    monkeypatch.setattr("os.rename", apart)
+
+    backup.load(database=empty, media=back, source=tmp_path / "saved.tar.gz")
+
+    assert (back / "proof.csv").read_text(encoding="utf-8") == "a,b\n"
 
 
 def test_refuses_a_database_in_use(saved: dict[str, Any], tmp_path: Path) -> None:

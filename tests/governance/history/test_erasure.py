@@ -136,6 +136,20 @@ class TestRedact:
         assert past.summary == {"redacted": True}
         assert list(findings()) == []
 
+    def test_of_words_that_are_mere_dots_leaves_the_titles_alone(self, company: Company) -> None:
+        sides = [positions.Statement(label=name, claim=f"{name}...") for name in ("North", "South")]
+        item = items.log(statements=sides, actor=company.steward, at=clock.tick())
+        positions.add_position(
+            item=item,
+            statement=positions.Statement(label="West", claim="..."),
+            actor=company.steward,
+            at=clock.tick(),
+        )
+
+        erase(company, Position.objects.get(label="West"), "claim")
+
+        assert not Contradiction.history.filter(id=item.pk, title=REDACTED).exists()
+
     def test_of_a_name_of_a_side_reaches_the_search_text(self, company: Company) -> None:
         item = items.log(
             statements=[

@@ -52,6 +52,11 @@ def test_ties_out_after_legal_moves(company: Company, status: str) -> None:
         ("UPDATE accounts_ledgerentry SET seq = 99 WHERE chain = 'C-001' AND seq = 2", "missing"),
         ("DELETE FROM accounts_ledgerentry WHERE chain = 'C-001' AND seq = 3", "missing"),
         ("DELETE FROM governance_decisionuse", "the row is gone"),
+        (
+            "UPDATE accounts_ledgerentry SET table_name = 'nowhere' "
+            "WHERE chain = 'C-001' AND seq = 2",
+            "the row is gone",
+        ),
     ],
 )
 def test_names_what_was_changed(company: Company, sql: str, said: str) -> None:
