@@ -74,12 +74,14 @@ def counts(person: User, today: date) -> dict[str, int]:
     ]
     if person.is_steward:
         parts.append(untriaged(person, today))
-    asked = [_count(rows) for rows in parts]
+    asked = [count_of(rows) for rows in parts]
     found = list(User.objects.filter(pk=person.pk).values_list(*asked).get())
     triage = found.pop() if person.is_steward else 0
     return {"home": sum(found) + bool(triage), "triage": triage}
 
 
-def _count(rows: QuerySet[Any]) -> Coalesce:
+def count_of(rows: QuerySet[Any]) -> Coalesce:
+    """Count rows inside a query that asks for several counts at once."""
+    # Not Count: that would group by the key, and a subquery may return one row only.
     counted = Func(F("pk"), function="COUNT", output_field=IntegerField())
     return Coalesce(Subquery(rows.order_by().annotate(counted=counted).values("counted")), 0)

@@ -102,6 +102,8 @@ def close_account(act: Act, person: User) -> None:
     """
     person.is_active = False
     person.set_unusable_password()
+    # Passkeys and authenticator apps stay: without a sign-in they open nothing, and who comes
+    # back by a fresh invitation finds them.
     act.record(person)
     AccessToken.objects.filter(user=person).delete()
 

@@ -77,6 +77,7 @@ def log(
         if not (actor.may_log or actor.is_system):
             raise NotEntitled("Only a contributor or a steward may log a contradiction.")
         item, positions = draft(statements=statements, actor=actor, at=at, **facts)
+        # Numbers have no gaps, which a sequence of the database does not promise.
         take_turns("contradiction numbers")
         refuse_other_open(item)
         item.number = (Contradiction.objects.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -116,6 +116,7 @@ def import_list(
         return Outcome(kind=kind, problems=problems, notes=notes)
     told = Told(actor=actor, at=at, file_name=PurePath(file_name).name, invites=invites)
     with transaction.atomic():
+        # All rows before the verdict: rows further down may name what rows above have added.
         lines = tuple(_lines(kind, table, told))
         is_spoilt = any(line.verdict is Verdict.REFUSED for line in lines)
         runs = not dry_run and (good_rows_only or not is_spoilt)

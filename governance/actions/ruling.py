@@ -19,6 +19,7 @@ def rule_again(act: Act, why: str) -> None:
     matrix, kpis = Matrix.on(act.at.date()), _kpis_at_stake()
     open_items = Contradiction.objects.open().select_related("domain", "decision_type")
     for found in open_items.order_by("pk"):
+        # Asked without a lock first: of thousands of open items, a right concerns a few.
         before = (found.decider_id, found.decider_rule)
         rule_on(found, act.at, kpis[found.pk], matrix)
         if (found.decider_id, found.decider_rule) != before:

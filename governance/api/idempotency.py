@@ -42,6 +42,7 @@ def once(request: Request, person: User, act: Callable[[], Response]) -> Respons
     mine, is_new = _begin(person, request.path[:200], key, _digest(request.data))
     if not is_new:
         return _again(mine)
+    # The key is given back whatever went wrong, a failure of ours too: it had no effect.
     is_done = False
     try:
         with transaction.atomic():

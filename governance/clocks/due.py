@@ -78,6 +78,7 @@ def stop_pause(item: Contradiction, at: datetime) -> Pause | None:
     item.paused_until = item.paused_for = None
     if running is None:
         return None
+    # The clocks of two servers may differ by more than the pause lasted.
     running.ended_at = max(at, running.started_at)
     due_field = DUE_FIELD.get(Status(item.status))
     if item.due_at and due_field:

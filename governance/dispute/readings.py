@@ -32,6 +32,7 @@ def later_readings(
 
     `known` are the readings of all sides, where they were read already, oldest period first.
     """
+    # A side without a KPI is never read again, so nothing could prove that the sides agree.
     measured = [position for position in positions if position.kpi_id]
     if len(measured) != len(positions) or len(positions) < 2:
         return []

@@ -91,6 +91,7 @@ def versions(rows: models.QuerySet[Row], at: datetime) -> "models.QuerySet[Any]"
 
 def restored(model: type[Row], found: Iterable[Any]) -> list[Row]:
     """Return records as their history rows have them; what history does not track is empty."""
+    # Not `row.instance`: that asks, row by row, for what history leaves out, as it is today.
     tracked = [field.attname for field in model.history.model.tracked_fields]  # type: ignore[attr-defined]
     return [model(**{name: getattr(row, name) for name in tracked}) for row in found]
 

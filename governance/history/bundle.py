@@ -75,6 +75,7 @@ def write_bundle(item: Contradiction, reader: User, at: datetime, target: IO[byt
         bundle = Bundle(archive, item.code, at)
         sees = sees_restricted(item, reader)
         dossier = Dossier(item)
+        # Without a person: a page that travels must offer nothing to click that only works here.
         page = dossier_page(dossier, None, at, whole_history=True, reads_restricted=sees)
         files = [_file(bundle, row, sees=sees) for row in dossier.evidence]
         bundle.put_text("positions.csv", csv_lines(POSITIONS, _positions(dossier)))

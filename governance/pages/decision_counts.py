@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from accounts.models import User
 from governance.dispute.sentences import Segment, Sentence
 from governance.models import Contradiction, Decision, FollowUp, RetiredBelief
 from governance.pages.addresses import page_url
+from governance.waiting import count_of
 
 Counts = Mapping[str, int]
 
@@ -29,14 +29,9 @@ def decision_counts(person: User, today: date) -> Counts:
         "late": promised.filter(due_on__lt=today),
         "beliefs": RetiredBelief.objects.filter(contradiction__in=items),
     }
-    asked = [_count(rows) for rows in counted.values()]
+    asked = [count_of(rows) for rows in counted.values()]
     found = User.objects.filter(pk=person.pk).values_list(*asked).get()
     return dict(zip(counted, found, strict=True))
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    counted = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return Coalesce(Subquery(rows.order_by().annotate(counted=counted).values("counted")), 0)
 
 
 def tabs(counts: Counts, current_tab: str) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ def promise(
         key=f"{kind}:{key}",
         defaults={"kind": kind, "payload": payload, "created_at": at, "due_at": due_at or at},
     )
+    # One act may promise ten mails; one wake-up is enough, and each costs a trip to the broker.
     waiting: list[Any] = connection.run_on_commit
     if is_new and not any(wake in hook for hook in waiting):
         transaction.on_commit(wake)
