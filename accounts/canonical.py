@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -94,14 +95,18 @@ WRITERS: dict[str, Callable[[Any], str]] = {
 
 def payload_of(row: models.Model) -> str:
     """Return the canonical JSON of every concrete column of a row."""
-    fields = row._meta.concrete_fields
     values = {
-        f"{field.column}:{kind_of(field)}": canonical(
-            kind_of(field), field.get_prep_value(getattr(row, field.attname))
-        )
-        for field in fields
+        name: canonical(kind, field.get_prep_value(getattr(row, field.attname)))
+        for name, kind, field in _columns(type(row))
     }
     return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+@cache
+def _columns(model: type[models.Model]) -> list[tuple[str, str, Any]]:
+    """Return the name in a payload, the kind and the field of each column."""
+    kinds = [(kind_of(field), field) for field in model._meta.concrete_fields]
+    return [(f"{field.column}:{kind}", kind, field) for kind, field in kinds]
 
 
 def link(previous: str, **entry: Any) -> str:

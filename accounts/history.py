@@ -4,11 +4,21 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords
 
 
 class Unrecorded(Exception):
     """A governed record was saved outside an act, so nobody would answer for the change."""
+
+
+class Versions(HistoryManager.from_queryset(HistoricalQuerySet)):  # type: ignore[misc]  # made by Django
+    """The history rows of a model, or of one record."""
+
+    @classmethod
+    def from_queryset(cls, *_: Any, **__: Any) -> Any:
+        """Return this class, which the library would build anew each time history is read."""
+        return cls
 
 
 class History(HistoricalRecords):
@@ -21,6 +31,7 @@ class History(HistoricalRecords):
     def __init__(self, **options: Any) -> None:
         options.setdefault("history_change_reason_field", models.TextField())
         options.setdefault("history_id_field", models.BigAutoField())
+        options.setdefault("history_manager", Versions)
         super().__init__(**options)
 
     def _get_history_user_fields(self) -> dict[str, models.Field[Any, Any]]:

@@ -132,13 +132,11 @@ def add(
 
 
 def lock(item: Contradiction, version: int | None = None) -> Contradiction:
-    """Read an item again under a row lock, refusing a version that is no longer the latest."""
-    related = ("owner", "decider", "raiser", "domain", "decision_type", "escalated_to")
-    locked = (
-        Contradiction.objects.select_for_update(of=("self",))
-        .select_related(*related)
-        .get(pk=item.pk)
-    )
+    """Read an item again under a row lock, refusing a version that is no longer the latest.
+
+    Whom it names is read when somebody asks; most acts ask for one of them or nobody.
+    """
+    locked = Contradiction.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if version is not None and locked.version != version:
         raise Stale(locked)
     return locked

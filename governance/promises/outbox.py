@@ -35,13 +35,13 @@ def promise(
     kind: str, *, key: str, payload: dict[str, Any], at: datetime, due_at: datetime | None = None
 ) -> None:
     """Write down work to do after this transaction, once per key, and wake a worker."""
-    _, is_new = Outbox.objects.get_or_create(
-        key=f"{kind}:{key}",
-        defaults={"kind": kind, "payload": payload, "created_at": at, "due_at": due_at or at},
+    row = Outbox(
+        key=f"{kind}:{key}", kind=kind, payload=payload, created_at=at, due_at=due_at or at
     )
+    Outbox.objects.bulk_create([row], ignore_conflicts=True)
     # One act may promise ten mails; one wake-up is enough, and each costs a trip to the broker.
     waiting: list[Any] = connection.run_on_commit
-    if is_new and not any(wake in hook for hook in waiting):
+    if not any(wake in hook for hook in waiting):
         transaction.on_commit(wake)
 
 
