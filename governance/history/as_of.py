@@ -1,6 +1,5 @@
 """What was known at a moment: items and other rows as history has them, later ones absent."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -89,11 +88,20 @@ def versions(rows: models.QuerySet[Row], at: datetime) -> "models.QuerySet[Any]"
     return found
 
 
-def restored(model: type[Row], found: Iterable[Any]) -> list[Row]:
-    """Return records as their history rows have them; what history does not track is empty."""
-    # Not `row.instance`: that asks, row by row, for what history leaves out, as it is today.
-    tracked = [field.attname for field in model.history.model.tracked_fields]  # type: ignore[attr-defined]
-    return [model(**{name: getattr(row, name) for name in tracked}) for row in found]
+def restored(model: type[Row], found: "models.QuerySet[Any]") -> list[Row]:
+    """Return records as their history rows have them; what history does not track is empty.
+
+    Built from columns: as history rows first they would be made twice.
+    """
+    names = [field.attname for field in model._meta.concrete_fields]
+    tracked = {field.attname for field in model.history.model.tracked_fields}  # type: ignore[attr-defined]
+    empty = {
+        field.attname: field.get_default()
+        for field in model._meta.concrete_fields
+        if field.attname not in tracked
+    }
+    wholes = ({**empty, **row} for row in found.values(*tracked))
+    return [model.from_db(found.db, names, [row[name] for name in names]) for row in wholes]
 
 
 def known(rows: models.QuerySet[Row], at: datetime) -> dict[int, Row]:
@@ -106,7 +114,7 @@ PEOPLE = tuple(
 )
 
 
-def items_of(found: Iterable[Any], at: datetime) -> list[Contradiction]:
+def items_of(found: "models.QuerySet[Any]", at: datetime) -> list[Contradiction]:
     """Return items as their history rows have them, with the people they name.
 
     People go by the name they have now; the zone their days end in is that of then.

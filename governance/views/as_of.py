@@ -1,10 +1,11 @@
 """The register and an item as they were known at a moment."""
 
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -65,7 +66,7 @@ def register(request: HttpRequest, moment: str) -> HttpResponse:
     if view is OPEN_THEN and not words:
         pages.count = counted.open
     page = pages.get_page(request.GET.get("page"))
-    items = items_of(page.object_list, known.at)
+    items = items_of(cast(QuerySet[Any], page.object_list), known.at)
     longest = counted.oldest_days(known.at.date())
     context = {
         "moment": known,
