@@ -1,10 +1,11 @@
 """What waits for one person: the same rows are counted in the frame and listed at home."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from governance.models import AgreerAnswer, Contradiction, DecisionRight, FollowUp
@@ -74,14 +75,16 @@ def counts(person: User, today: date) -> dict[str, int]:
     ]
     if person.is_steward:
         parts.append(untriaged(person, today))
-    asked = [count_of(rows) for rows in parts]
-    found = list(User.objects.filter(pk=person.pk).values_list(*asked).get())
+    found = count_each(parts)
     triage = found.pop() if person.is_steward else 0
     return {"home": sum(found) + bool(triage), "triage": triage}
 
 
-def count_of(rows: QuerySet[Any]) -> Coalesce:
-    """Count rows inside a query that asks for several counts at once."""
-    # Not Count: that would group by the key, and a subquery may return one row only.
-    counted = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return Coalesce(Subquery(rows.order_by().annotate(counted=counted).values("counted")), 0)
+def count_each(parts: Iterable[QuerySet[Any]]) -> list[int]:
+    """Count several sets of rows in one query."""
+    # Compiled one by one: as subqueries of one queryset they would be copied again and again.
+    asked = [rows.order_by().values("pk").query.sql_with_params() for rows in parts]
+    counted = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS found)" for sql, _ in asked)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counted}", [value for _, values in asked for value in values])
+        return list(cursor.fetchone())

@@ -10,7 +10,7 @@ from accounts.models import User
 from governance.dispute.sentences import Segment, Sentence
 from governance.models import Contradiction, Decision, FollowUp, RetiredBelief
 from governance.pages.addresses import page_url
-from governance.waiting import count_of
+from governance.waiting import count_each
 
 Counts = Mapping[str, int]
 
@@ -29,9 +29,7 @@ def decision_counts(person: User, today: date) -> Counts:
         "late": promised.filter(due_on__lt=today),
         "beliefs": RetiredBelief.objects.filter(contradiction__in=items),
     }
-    asked = [count_of(rows) for rows in counted.values()]
-    found = User.objects.filter(pk=person.pk).values_list(*asked).get()
-    return dict(zip(counted, found, strict=True))
+    return dict(zip(counted, count_each(counted.values()), strict=True))
 
 
 def tabs(counts: Counts, current_tab: str) -> list[dict[str, Any]]:
