@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.actions.people import system_actor
+from accounts.actions.tokens import forget_ended
 from accounts.recording import OutOfOrder
 from governance.actions.clocks import pause_is_over, resume
 from governance.actions.housekeeping import forget_answers
@@ -50,6 +51,7 @@ def tend() -> None:
     for item in Contradiction.objects.filter(status="accepted", accepted_until__lt=now.date()):
         _fall_due(expire, item, **told)
     forget_answers(at=now)
+    forget_ended(at=now)
 
 
 def _fall_due(act: Callable[..., Any], item: Contradiction, **told: Any) -> None:

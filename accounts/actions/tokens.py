@@ -35,3 +35,9 @@ def revoke_token(*, prefix: str, actor: User, at: datetime) -> None:
     gone, _ = AccessToken.objects.filter(user=actor, token_key=prefix, expiry__gt=at).delete()
     if not gone:
         raise ValidationError({"prefix": "You have no such token; it may be revoked already."})
+
+
+def forget_ended(*, at: datetime) -> int:
+    """Delete tokens that ended by themselves, which nobody can use or revoke; return how many."""
+    gone, _ = AccessToken.objects.filter(expiry__lte=at).delete()
+    return gone

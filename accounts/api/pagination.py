@@ -59,11 +59,9 @@ class Order:
         further = Q(**{f"{self.column}__{side}": value}) | Q(**{self.column: value}) & tie
         return further | empty if self.may_be_empty and not backward else further
 
-    def value_of(self, row: Model) -> str | None:
+    def value_of(self, row: Any) -> str | None:
         """Return a row's value as the text its column reads back."""
-        value: Any = row
-        for step in self.column.split("__"):
-            value = getattr(value, step)
+        value = _read(row, self.column)
         if value is None:
             return None
         return value.isoformat() if hasattr(value, "isoformat") else str(value)
@@ -101,8 +99,8 @@ class CursorPages(BasePagination):
             raise ValidationError({"cursor": "This cursor belongs to another order of rows."})
         return backward, value, key
 
-    def _link(self, row: Model, *, backward: bool) -> str:
-        place = (str(self.order), backward, self.order.value_of(row), row.pk)
+    def _link(self, row: Any, *, backward: bool) -> str:
+        place = (str(self.order), backward, self.order.value_of(row), _read(row, "pk"))
         cursor = signing.dumps(place, salt=SALT)
         return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)
 
@@ -142,6 +140,15 @@ class CursorPages(BasePagination):
                 {"type": "integer", "minimum": 1, "maximum": MOST_ROWS},
             ),
         ]
+
+
+def _read(row: Any, column: str) -> Any:
+    """Read a column of a model, or of a row read as columns."""
+    if isinstance(row, dict):
+        return row[column]
+    for step in column.split("__"):
+        row = getattr(row, step)
+    return row
 
 
 def _may_be_empty(model: type[Model], column: str) -> bool:

@@ -149,8 +149,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": [
         "accounts.api.parsers.StrictJSON",
     ],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_RENDERER_CLASSES": ["accounts.api.answers.QuickJSON"],
+    "DEFAULT_FILTER_BACKENDS": ["accounts.api.answers.AskedFilters"],
     "DEFAULT_PAGINATION_CLASS": "accounts.api.pagination.CursorPages",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.Schema",

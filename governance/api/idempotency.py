@@ -17,10 +17,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.answers import QuickJSON
 from accounts.models import User
 from governance.api.errors import Problem
 from governance.models import IdempotencyKey
@@ -96,7 +96,7 @@ def _finish(mine: IdempotencyKey, response: Response) -> None:
     """Store the answer beside its effect, unless another request has taken the key over."""
     kept = IdempotencyKey.objects.filter(pk=mine.pk, created_at=mine.created_at).update(
         status_code=response.status_code,
-        answer=JSONRenderer().render(response.data).decode(),
+        answer=QuickJSON().render(response.data).decode(),
         headers={name: response[name] for name in KEPT_HEADERS if response.has_header(name)},
     )
     if not kept:

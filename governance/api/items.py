@@ -26,10 +26,12 @@ from governance.api.examples import EXAMPLES
 from governance.api.filters import ItemFilterSet
 from governance.api.idempotency import once
 from governance.api.preconditions import require_version
-from governance.api.reading import ITEMS, LIGHT, marked_for, with_all
+from governance.api.reading import ITEMS, marked_for
 from governance.api.records.items import HiddenItem, ItemRecord, ItemRow
+from governance.api.records.lines import COLUMNS, Line
 from governance.api.records.rights import LedgerRecord
 from governance.api.verbs import VERBS, Verb
+from governance.api.whole import whole
 from governance.models import Contradiction
 
 TAG = "Items"
@@ -86,18 +88,19 @@ class Items(Endpoint):
 
     def get_queryset(self) -> QuerySet[Contradiction]:
         """Return all items while nothing could be guessed from it, else those one may read."""
-        query = self.request.query_params
+        items, query = Contradiction.objects.all(), self.request.query_params
         names = set(ItemFilterSet.base_filters)
         if names & set(query) or query.get("ordering", self.ordering) not in HIDDEN_TOO:
-            return marked_for(LIGHT.visible_to(self.person), self.person)
-        return marked_for(LIGHT, self.person)
+            return marked_for(items.visible_to(self.person), self.person)
+        return marked_for(items, self.person)
 
     def get(self, request: Request) -> Response:
         """Return one page of the register."""
-        page: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        rows = self.filter_queryset(self.get_queryset()).values(*COLUMNS, "is_seen")
+        page: Any = self.paginate_queryset(rows)
         seen, hidden = writer(ItemRow), writer(HiddenItem)
         return self.get_paginated_response(
-            [(seen if row.is_seen else hidden).to_representation(row) for row in page]
+            [(seen if row["is_seen"] else hidden).to_representation(Line(row)) for row in page]
         )
 
     def post(self, request: Request) -> Response:
@@ -147,11 +150,11 @@ class Item(OneItem):
 
     def get(self, request: Request, code: int) -> Response:
         """Return it with its ETag."""
-        item = with_all(self.person).filter(number=code).first()
-        if item is None:
+        found = whole(code, self.person)
+        if found is None:
             raise Http404
-        answer = writer(ItemRecord).to_representation(item)
-        return Response(answer, headers={"ETag": etag(item)})
+        answer = writer(ItemRecord).to_representation(found.item, found.absent)
+        return Response(answer, headers={"ETag": etag(found.item)})
 
 
 class Ledger(OneItem):

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import BooleanField, Case, Prefetch, Q, QuerySet, Value, When
 
 from accounts.models import User
-from governance.api.records.items import PLAIN
 from governance.models import (
     Acceptance,
     AgreerAnswer,
@@ -33,19 +32,6 @@ from governance.models.contradictions import ContradictionQuerySet
 
 ITEM = "contradiction"
 ITEMS = Contradiction.objects.select_related("owner", "decider", "raiser", "domain")
-# What a row of the register shows, and no wider.
-LIGHT = ITEMS.only(
-    *PLAIN,
-    "number",
-    "exposure",
-    "tolerance",
-    "summary",
-    "raiser__name",
-    "owner__name",
-    "decider__name",
-    "domain__slug",
-    "domain__name",
-)
 POSITIONS = Position.objects.select_related("function", "kpi", "system", "definition", "by")
 ANSWERS = PositionAnswer.objects.select_related("by")
 EVIDENCE = Evidence.objects.select_related("by")
@@ -111,33 +97,3 @@ def readable_evidence(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
     if person.is_steward or person.is_auditor:
         return seen
     return seen.filter(Q(is_restricted=False) | Q(by=person) | Q(contradiction__in=_inside(person)))
-
-
-def with_all(person: User) -> QuerySet[Contradiction]:
-    """Return the items a person may read, each with everything that hangs under it."""
-    parts = {
-        "positions": POSITIONS.filter(superseded_by__isnull=True),
-        "positions__answers": ANSWERS,
-        "evidence": readable_evidence(EVIDENCE, person),
-        "diagnosis": DIAGNOSIS,
-        "options": OPTIONS,
-        "agreers": AGREERS,
-        "decisions": DECISIONS,
-        "decisions__uses": USES,
-        "decisions__dissents": DISSENTS,
-        "follow_ups": FOLLOW_UPS,
-        "acceptances": ACCEPTANCES,
-        "verifications": VERIFICATIONS,
-        "pauses": PAUSES,
-        "escalations": ESCALATIONS,
-        "claims": CLAIMS,
-        "comments": COMMENTS,
-        "bridges": BRIDGES,
-        "retired_beliefs": BELIEFS,
-    }
-    related = ("duplicate_of", "escalated_to", "recommended", "recommender", "decision_type")
-    return (
-        ITEMS.visible_to(person)
-        .select_related(*related)
-        .prefetch_related(*(Prefetch(name, rows) for name, rows in parts.items()))
-    )

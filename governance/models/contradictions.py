@@ -1,6 +1,6 @@
 """The contradiction: two or more figures that cannot all be true, and what is known of it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from accounts.canonical import WordsField
 from accounts.history import History
 from governance.lifecycle import ENDED, LIFECYCLE, OPEN
+from governance.models.facts import Facts
 from metrics.models import DataDomain
 
 PERSON = settings.AUTH_USER_MODEL
@@ -70,7 +71,7 @@ class ContradictionQuerySet(models.QuerySet["Contradiction"]):
         return under.filter(**who)
 
 
-class Contradiction(models.Model):
+class Contradiction(Facts, models.Model):
     """One item of the register; its status changes along `LIFECYCLE` and nowhere else."""
 
     LIFECYCLE = LIFECYCLE
@@ -303,33 +304,3 @@ class Contradiction(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-    @property
-    def code(self) -> str:
-        """The number people say, such as C-014."""
-        return f"C-{self.number:03d}"
-
-    @property
-    def chain(self) -> str:
-        """The ledger chain this item and everything under it belong to."""
-        return self.code
-
-    @property
-    def sentence(self) -> str:
-        """What disagrees, in the steward's words where there are any."""
-        return self.wording or self.title
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it still needs somebody."""
-        return self.status in OPEN
-
-    def is_overdue(self, at: datetime) -> bool:
-        """Whether the working clock ran out before `at`."""
-        running = self.is_open and self.due_at is not None and self.paused_until is None
-        return running and self.due_at is not None and self.due_at < at
-
-    def customer_days(self, on: date) -> int:
-        """Return calendar days since first evidence; this clock never pauses."""
-        last = self.ended_at.date() if self.ended_at and not self.is_open else on
-        return (last - self.occurred_on).days

@@ -56,14 +56,9 @@ class ReadingRef(Reference):
     what = "measurement"
 
     def rows(self) -> Any:
-        """Return readings with what a position takes from them."""
+        """Return readings with what a position takes from them; defaults are read when needed."""
         return Measurement.objects.select_related(
-            "kpi__function",
-            "kpi__system",
-            "kpi__domain",
-            "kpi__current_definition__population",
-            "definition__population",
-            "system",
+            "kpi__function", "kpi__domain", "definition__population", "system"
         )
 
 

@@ -1,6 +1,6 @@
 """An item: light in lists, with everything under it when it is read alone."""
 
-from decimal import Decimal
+from collections.abc import Collection
 from typing import Any
 
 from django.utils import timezone
@@ -8,7 +8,6 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.records import PersonBrief, Record
-from accounts.models import User
 from governance.api.records.decisions import (
     AcceptanceRecord,
     AgreerRecord,
@@ -19,6 +18,7 @@ from governance.api.records.decisions import (
     OptionRecord,
     VerificationRecord,
 )
+from governance.api.records.lines import PLAIN, Line
 from governance.api.records.positions import (
     AnswerRecord,
     ClaimRecord,
@@ -30,52 +30,24 @@ from governance.api.records.positions import (
 from governance.api.records.rights import BridgeRecord, EscalationRecord, PauseRecord
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction
+from governance.models.facts import Facts
 from metrics.api.records import Brief, Figure
-from metrics.models import DataDomain
 
 MOVES = [move.verb for move in LIFECYCLE]
 
 
-# Columns that are answered as they are kept.
-PLAIN = [
-    "version",
-    "status",
-    "title",
-    "wording",
-    "kind",
-    "severity",
-    "layer",
-    "decider_rule",
-    "exposure_currency",
-    "exposure_basis",
-    "tolerance_kind",
-    "root_cause",
-    "occurred_on",
-    "logged_at",
-    "due_at",
-    "paused_until",
-    "accepted_until",
-    "ended_at",
-    "cycle",
-    "escalation_level",
-    "bounces",
-    "reopenings",
-    "is_confidential",
-]
-
-
-class HiddenItem(serializers.Serializer[Contradiction]):
+class HiddenItem(serializers.Serializer[Facts]):
     """A confidential item one has no part in: that it exists, its number and its age."""
 
     id = serializers.CharField()
     is_hidden = serializers.SerializerMethodField()
     customer_days = serializers.IntegerField()
 
-    def get_is_hidden(self, item: Contradiction) -> bool:
+    def get_is_hidden(self, item: Facts) -> bool:
         """Describe the mark that there is more than is shown."""
         return True
 
-    def to_representation(self, instance: Contradiction) -> dict[str, Any]:
+    def to_representation(self, instance: Facts) -> dict[str, Any]:
         """Return the number and the age."""
         days = instance.customer_days(timezone.now().date())
         return {"id": instance.code, "is_hidden": True, "customer_days": days}
@@ -124,42 +96,10 @@ class ItemRow(Record[Contradiction]):
         ]
         read_only_fields = fields
 
-    def to_representation(self, instance: Contradiction) -> dict[str, Any]:
+    def to_representation(self, instance: Contradiction | Line) -> dict[str, Any]:
         """Write what the fields describe."""
-        now = timezone.now()
-        said = instance.summary
-        return {
-            "id": instance.code,
-            **{name: getattr(instance, name) for name in PLAIN},
-            "sentence": instance.sentence,
-            "domain": named(instance.domain),
-            "raiser": person(instance.raiser),
-            "owner": person(instance.owner),
-            "decider": person(instance.decider),
-            "gap": said.get("gap", ""),
-            "gap_note": said.get("gap_note", ""),
-            "about": said.get("about", ""),
-            "period": said.get("period", ""),
-            "exposure": figure(instance.exposure),
-            "tolerance": figure(instance.tolerance),
-            "customer_days": instance.customer_days(now.date()),
-            "is_overdue": instance.is_overdue(now),
-        }
-
-
-def person(somebody: User | None) -> dict[str, Any] | None:
-    """Write a person where an item names one."""
-    return {"id": somebody.pk, "name": somebody.name} if somebody else None
-
-
-def named(domain: DataDomain | None) -> dict[str, Any] | None:
-    """Write a domain where an item names one."""
-    return {"slug": domain.slug, "name": domain.name} if domain else None
-
-
-def figure(value: Decimal | None) -> str | None:
-    """Write an exact number without zeros that say nothing."""
-    return None if value is None else format(value.normalize(), "f")
+        line = instance if isinstance(instance, Line) else Line.of(instance)
+        return line.written(timezone.now())
 
 
 class StatedPosition(PositionRecord):
@@ -243,11 +183,16 @@ class ItemRecord(ItemRow):
         """Return the moves that leave the state it is in."""
         return [move.verb for move in LIFECYCLE.from_state(item.status)]
 
-    def to_representation(self, instance: Contradiction) -> dict[str, Any]:
-        """Write the item, and each record under it."""
+    def to_representation(
+        self, instance: Contradiction | Line, absent: Collection[str] = ()
+    ) -> dict[str, Any]:
+        """Write the item, and each record under it; `absent` names the lists known to be empty."""
         written = super().to_representation(instance)
         for name in self.Meta.fields[len(ItemRow.Meta.fields) :]:
-            field = self.fields[name]
-            value = field.get_attribute(instance)
-            written[name] = None if value is None else field.to_representation(value)
+            written[name] = [] if name in absent else self._part(name, instance)
         return written
+
+    def _part(self, name: str, instance: Contradiction | Line) -> Any:
+        field = self.fields[name]
+        value = field.get_attribute(instance)
+        return None if value is None else field.to_representation(value)
