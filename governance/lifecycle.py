@@ -17,6 +17,17 @@ OPEN = (
 )
 ENDED = ("closed", "dismissed")
 
+# Verbs that do not read on to the item by their own name.
+SPOKEN = {
+    "propose": "propose the options of",
+    "send_back": "send back the options of",
+    "accept_until": "accept the difference in",
+    "renew": "renew the acceptance of",
+    "verify": "verify and close",
+    "fail": "fail the verification of",
+    "force": "force a reconciliation of",
+}
+
 
 @dataclass(frozen=True)
 class Move:
@@ -27,6 +38,11 @@ class Move:
     sources: tuple[str, ...]
     target: str | None  # None: the state stays
     who: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What somebody may do by it, followed by the item: take up, fail the verification of."""
+        return SPOKEN.get(self.verb, self.verb.replace("_", " "))
 
     def reaches(self, source: str) -> str:
         """Return the state after the move from `source`."""

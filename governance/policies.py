@@ -157,17 +157,17 @@ class Standing:
 
 WORDS: dict[str, Callable[[Contradiction], str]] = {
     "owner": lambda item: f"the owner ({item.owner})" if item.owner else "the owner",
-    "raiser": lambda item: f"who raised it ({item.raiser})",
+    "raiser": lambda item: f"whoever raised it ({item.raiser})",
     "decider": lambda item: f"the decider ({item.decider or item.decider_rule or 'nobody yet'})",
     "steward": lambda _: "a steward",
     "auditor": lambda _: "an auditor",
     "arbiter": lambda _: "the arbiter",
     "executive": lambda _: "the executive",
-    "recommender": lambda _: "who recommends",
+    "recommender": lambda _: "whoever recommends",
     "agreer": lambda _: "somebody asked to agree",
     "side": lambda _: "one of the sides",
     "not_owner": lambda _: "somebody other than the owner",
-    "force_holder": lambda _: "who holds “force reconciliation”",
+    "force_holder": lambda _: "whoever holds “force reconciliation”",
     "contributor": lambda _: "a contributor",
     "system": lambda _: "the system",
     "party": lambda _: "somebody with a part in it",
@@ -183,7 +183,7 @@ def who_may(who: tuple[str, ...], item: Contradiction) -> str:
 def permit(verb: str, item: Contradiction, person: User, at: datetime) -> None:
     """Refuse a move from the wrong state, or by somebody who may not make it."""
     move = LIFECYCLE[verb]
-    require(item, person, at, move.who, f"{move.label.lower()} {item.code}")
+    require(item, person, at, move.who, f"{move.words} {item.code}")
     if item.status not in move.sources:
         allowed = ", ".join(Contradiction.Status(state).label.lower() for state in move.sources)
         raise IllegalMove(
@@ -198,6 +198,24 @@ def require(
     """Refuse somebody who is none of these to the item, saying who may."""
     if not may_see(item, person) or not Standing(item, person, at).any_of(who):
         raise NotEntitled(f"Only {who_may(who, item)} may {what}.")
+
+
+def speaks_for(position: Position, item: Contradiction, person: User) -> bool:
+    """Say whether a person may speak for a side; one without a function is whoever stated it.
+
+    A steward may write down what was said, but not for an item of their own: an owner who spoke
+    for every side could settle it alone.
+    """
+    side = position.function
+    theirs = person.speaks_for(side) if side else person.pk == position.by_id
+    return theirs or (person.is_steward and item.owner_id != person.pk)
+
+
+def require_voice(position: Position, item: Contradiction, person: User) -> None:
+    """Refuse somebody who speaks for a side that is not theirs, saying who may."""
+    if not speaks_for(position, item, person):
+        voice = position.function or position.by
+        raise NotEntitled(f"Only {voice}, or a steward who does not own {item.code}, may say this.")
 
 
 def may_see(item: Contradiction, person: User) -> bool:

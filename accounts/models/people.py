@@ -143,6 +143,10 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox ha
         """Whether this person may log contradictions and add to them."""
         return self.role in (self.Role.CONTRIBUTOR, self.Role.STEWARD)
 
+    def speaks_for(self, function: Function) -> bool:
+        """Say whether this person belongs to a function, or heads it."""
+        return self.pk == function.head_id or self.function_id == function.pk
+
     def get_short_name(self) -> str:
         """Return the name; it is what libraries show."""
         return self.name

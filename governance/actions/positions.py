@@ -12,6 +12,7 @@ from governance.actions.moving import Motion, add, change, refuse_other_open
 from governance.dispute.summaries import refresh
 from governance.lifecycle import OPEN
 from governance.models import CompetingClaim, Contradiction, Position, PositionAnswer
+from governance.policies import require_voice
 from governance.refusals import IllegalMove
 from governance.rights.ruling import rule_on
 from metrics.models import KPI, KPIDefinition, Measurement, SourceSystem
@@ -191,6 +192,7 @@ def answer(
         states=OPEN,
         reason=note,
     ) as motion:
+        require_voice(position, motion.item, actor)
         position.contradiction = motion.item
         return motion.act.record(
             PositionAnswer(position=position, answer=answer, note=note, by=actor, at=at)

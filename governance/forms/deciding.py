@@ -16,7 +16,7 @@ from governance.actions.decisions import Promise, Use
 from governance.dossier import Dossier
 from governance.forms.verb import DateField, PersonField, VerbForm, words
 from governance.models import Option, Position
-from metrics.figures import money_in_full, quantity
+from metrics.figures import money_in_full
 
 FIRST_USE = ("position", "purpose", "from_on", "restated_by")
 FIRST_PROMISE = ("title", "owner", "due_on")
@@ -180,7 +180,7 @@ class RecordedDecision(Recorded):
         for name in ("position", "position_2"):
             field: Any = self.fields[name]
             field.queryset = standing
-            self.offer(field, [(one.pk, _figure(one)) for one in self.figures])
+            self.offer(field, [(one.pk, str(one)) for one in self.figures])
 
     def prepared(self) -> dict[str, Any]:
         """Return what the option says of uses, follow-up and dates."""
@@ -203,10 +203,10 @@ class RecordedDecision(Recorded):
     def line(self) -> str:
         """Say which number is used for what, who restates, and what follows."""
         option = self.row
-        used, follows = "Which number is used for what is still to be said.", ""
+        used, follows = "which number is used for what is still to be said.", ""
         if option.adopts and option.purpose:
             begins = self.initial["from_on"]
-            used = f"{_figure(option.adopts)}, for {option.purpose} from {begins}"
+            used = f"{option.adopts}, for {option.purpose} from {begins}"
             used += f"; {option.restated_by} restates." if option.restated_by else "."
         if option.action:
             by = f", by {option.action_due_on}" if option.action_due_on else ""
@@ -285,14 +285,6 @@ def form_of(option: Option) -> type[Recorded]:
     """Return the form of what is recorded with an option."""
     accepts = option.outcome == Option.Outcome.ACCEPT
     return RecordedAcceptance if accepts else RecordedDecision
-
-
-def _figure(position: Position) -> str:
-    if position.value is None:
-        return f"{position.label}: {position.claim}"
-    value = quantity(position.value, position.unit, position.currency)
-    unit = f" {position.unit_label}" if position.unit_label else ""
-    return f"{position.label}: {value}{unit}"
 
 
 def _exposure(item: Any) -> str:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from accounts.canonical import REDACTED
 from governance.models.contradictions import Contradiction
+from metrics.figures import quantity
 from metrics.models import KPI, KPIDefinition, Measurement, SourceSystem
 
 PERSON = settings.AUTH_USER_MODEL
@@ -84,7 +85,14 @@ class Position(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label}: {self.claim or self.value}"
+        return f"{self.label}: {self.figure or self.claim}"
+
+    @property
+    def figure(self) -> str:
+        """What it counts, with its unit; nothing where it is stated in words."""
+        if self.value is None:
+            return ""
+        return f"{quantity(self.value, self.unit, self.currency)} {self.unit_label}".strip()
 
     @property
     def chain(self) -> str:

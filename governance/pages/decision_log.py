@@ -15,7 +15,7 @@ from governance.models import Contradiction, Decision, Dissent, FollowUp, Option
 from governance.pages.addresses import item_url, page_url, verb_url
 from governance.policies import Standing
 from governance.register.rows import sentence_of
-from metrics.figures import days, quantity
+from metrics.figures import days
 
 SOON_DAYS = 30
 RELATED = (
@@ -137,11 +137,7 @@ def _facts(
 
 def _use(use: Any) -> dict[str, Any]:
     position = use.position
-    value = ""
-    if position.value is not None:
-        value = quantity(position.value, position.unit, position.currency)
-    unit = f" {position.unit_label}" if value and position.unit_label else ""
-    return {"use": use, "label": position.label, "value": f"{value}{unit}" or position.claim}
+    return {"use": use, "label": position.label, "value": position.figure or position.claim}
 
 
 def _dissent(one: Dissent, item: Contradiction, standing: Standing) -> dict[str, Any]:

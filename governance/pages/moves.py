@@ -105,7 +105,9 @@ class Ahead:
 
     def link(self, verb: str, row: Model | None = None) -> str:
         """Return the address of a verb the person may use, or nothing."""
-        return verb_url(verb, self.item, row) if self.may(verb) else ""
+        wanted = VERBS[verb]
+        open_ = wanted.is_open_on(row, self.standing) if row else self.may(verb)
+        return verb_url(verb, self.item, row) if open_ else ""
 
     @cached_property
     def readings(self) -> list[Reading]:

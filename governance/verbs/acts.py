@@ -73,6 +73,7 @@ SIDES = (
         OPEN,
         what="answer for a side of",
         row=Position,
+        is_voice=True,
         argument="position",
     ),
     _act(

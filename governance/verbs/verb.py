@@ -12,7 +12,7 @@ from accounts.models import User
 from governance.forms.verb import VerbForm
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction
-from governance.policies import Standing, permit, require
+from governance.policies import Standing, permit, require, require_voice, speaks_for
 from governance.refusals import IllegalMove
 
 
@@ -30,6 +30,8 @@ class Verb:
     who: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     row: type[Model] | None = None
+    # Whether it is said in the name of the row's own side.
+    is_voice: bool = False
     argument: str = "item"
 
     @property
@@ -46,7 +48,15 @@ class Verb:
         """Say whether it is legal for a person now; what it still needs is another question."""
         return standing.item.status in self.states and standing.any_of(self.who)
 
-    def refuse_others(self, item: Contradiction, person: User, at: datetime) -> None:
+    def is_open_on(self, row: Any, standing: Standing) -> bool:
+        """Say whether it is legal for a person now on one row of the item."""
+        return self.is_open_to(standing) and not (
+            self.is_voice and not speaks_for(row, standing.item, standing.person)
+        )
+
+    def refuse_others(
+        self, item: Contradiction, person: User, at: datetime, row: Any = None
+    ) -> None:
         """Raise what the action would raise, before a form is filled in for nothing."""
         if self.is_move:
             permit(self.name, item, person, at)
@@ -57,6 +67,8 @@ class Verb:
                 f"{item.code} is {item.get_status_display().lower()}; "
                 f"“{self.label}” is not open in this state."
             )
+        if self.is_voice and row is not None:
+            require_voice(row, item, person)
 
     def carry_out(self, form: VerbForm, at: datetime) -> Any:
         """Call the action with what the form holds."""

@@ -69,7 +69,7 @@ def use(request: HttpRequest, code: str, verb: str, row: int | None = None) -> H
     if request.method == "POST" and wanted.is_versioned and form.is_stale:
         return _conflicting(request, wanted, form, now)
     try:
-        wanted.refuse_others(item, person, now)
+        wanted.refuse_others(item, person, now, record)
         if request.method != "POST":
             return _shown(request, wanted, form, now)
         if not form.is_valid():
