@@ -13,20 +13,59 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+# Labels that read on after “Enter” as they are, and what the others stand for that do not read
+# on after “Enter the” either.
+ASKS = ("what ", "who ", "whom ", "why", "when ", "how ", "which ", "the ", "your ")
+MEANT = {
+    "As of": "the day on which it was read",
+    "Better is": "which way is better",
+    "Done by": "the day by which it is done",
+    "E-mail": "the e-mail address",
+    "Effective from": "the day from which it holds",
+    "First evidence": "the day of the first evidence",
+    "From": "the first day",
+    "One row per": "what one row stands for",
+    "Over": "what the right is over",
+    "Profit": "what it does to profit",
+    "Profit, in words": "what it does to profit, in words",
+    "Read": "how often it is read",
+    "Read in": "the system it was read in",
+    "Risk": "what it does to risk",
+    "Risk, in words": "what it does to risk, in words",
+    "Service": "what it does to service",
+    "Service, in words": "what it does to service, in words",
+    "Tolerance is stated": "how the tolerance is stated",
+    "Two rows are one when": "when two rows are one",
+    "Until": "the last day",
+    "Waiting on": "whom you wait for",
+    "We accept": "what you accept for it",
+    "Why": "why, in a sentence",
+}
+
+
+def say_what_is_missing(form: forms.BaseForm) -> None:
+    """Tell each empty field what to enter, by its label; words of its own stay."""
+    for name, field in form.fields.items():
+        if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+            chosen = hasattr(field, "choices") or isinstance(field, forms.FileField)
+            what = _meant(str(field.label or name.replace("_", " ").capitalize()))
+            field.error_messages["required"] = f"{'Choose' if chosen else 'Enter'} {what}."
+
+
+def _meant(label: str) -> str:
+    if label in MEANT:
+        return MEANT[label]
+    said = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return said if said.startswith(ASKS) else f"the {said}"
+
+
 class PlainForm(forms.Form):
     """A form that says what to do about an empty field, and carries out one action."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.prepare()
-        for name, field in self.fields.items():
-            chosen = hasattr(field, "choices") or isinstance(field, forms.FileField)
-            verb = "Choose" if chosen else "Enter"
-            label = str(field.label or name.replace("_", " "))
-            if not label[1:2].isupper():
-                label = label[:1].lower() + label[1:]
-            the = "" if label.startswith(("what ", "who ", "why ", "the ")) else "the "
-            field.error_messages["required"] = f"{verb} {the}{label}."
+        say_what_is_missing(self)
 
     def prepare(self) -> None:
         """Set choices that depend on what is on record."""

@@ -4,9 +4,10 @@ from django import forms
 from django.conf import settings
 
 from accounts.actions.tokens import MOST_DAYS
+from accounts.forms.plain import PlainForm
 
 
-class TokenForm(forms.Form):
+class TokenForm(PlainForm):
     """What a token is for, and for how many days it works."""
 
     name = forms.CharField(

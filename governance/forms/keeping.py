@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import slugify
 
+from accounts.forms.plain import say_what_is_missing
 from accounts.models import Function
 from governance.forms.verb import DateField, words
 from metrics.models import (
@@ -47,10 +48,7 @@ class KeepingForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and field.required:
                 field.widget.attrs["data-combobox"] = ""
-            if field.required:
-                verb = "Choose" if hasattr(field, "choices") else "Enter"
-                label = str(field.label or "").lower()
-                field.error_messages["required"] = f"{verb} the {label}."
+        say_what_is_missing(self)
 
     def facts(self) -> dict[str, Any]:
         """Return what the action is told, by the names of its arguments."""

@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import QueryDict
 
+from accounts.forms.plain import say_what_is_missing
 from accounts.http import whole
 from accounts.models import User
 from governance.models import Contradiction
@@ -67,12 +68,7 @@ class VerbForm(forms.Form):
         self.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
         self.initial.setdefault("version", item.version)
         self.prepare()
-        for field in self.fields.values():
-            verb = "Choose" if hasattr(field, "choices") else "Enter"
-            label = str(field.label or "").lower()
-            field.error_messages.setdefault("required", f"{verb} the {label}.")
-            if field.required:
-                field.error_messages["required"] = f"{verb} {_the(label)}."
+        say_what_is_missing(self)
 
     def prepare(self) -> None:
         """Set choices and first values that depend on the item."""
@@ -146,7 +142,3 @@ class Reason(VerbForm):
     """A reason, in the person's own words."""
 
     reason = words("Reason")
-
-
-def _the(label: str) -> str:
-    return label if label.startswith(("what ", "who ", "why ", "the ")) else f"the {label}"
