@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from governance.models import AgreerAnswer, Contradiction, DecisionRight, FollowUp
+from governance.models import AgreerAnswer, Contradiction, DecisionRight, FollowUp, Snooze
 from governance.models.contradictions import ContradictionQuerySet
 
 Status = Contradiction.Status
@@ -64,6 +64,14 @@ def untriaged(person: User, today: date) -> ContradictionQuerySet:
     asleep = Q(snoozes__person=person, snoozes__until_on__gt=today)
     logged = Contradiction.objects.visible_to(person).filter(status=Status.LOGGED)
     return logged.exclude(pk__in=Contradiction.objects.filter(asleep).values("pk"))
+
+
+def put_aside(person: User, today: date) -> QuerySet[Snooze]:
+    """Return what the person has put aside among the items without an owner, the next one first."""
+    asleep = Snooze.objects.filter(person=person, until_on__gt=today)
+    readable = Contradiction.objects.visible_to(person).filter(status=Status.LOGGED)
+    found = asleep.filter(contradiction__in=readable.values("pk"))
+    return found.select_related("contradiction").order_by("until_on", "contradiction__number")
 
 
 def counts(person: User, today: date) -> dict[str, int]:

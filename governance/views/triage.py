@@ -36,6 +36,7 @@ from governance.refusals import Refusal, Stale
 from governance.verbs.catalogue import VERBS
 from governance.views.contradictions import seen_item
 from governance.views.refused import conflict, refused
+from governance.waiting import put_aside as aside_of
 from metrics.reading import ReadingError, read_date
 
 TEMPLATE = "governance/triage/page.html"
@@ -77,6 +78,7 @@ class Inbox:
             "said": said,
             "form": form,
             "keys": KEYS,
+            "aside": aside_of(self.person, self.today),
             **more,
         }
         if item is None:

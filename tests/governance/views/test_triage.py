@@ -110,6 +110,21 @@ class TestAssign:
         assert f"{first.code} has an owner: Head of Marketing." in text
         assert "912" in text
 
+    def test_counts_anew_what_stands_outside_the_part_htmx_swaps(
+        self, company: Company, steward: Client
+    ) -> None:
+        first, _ = logged(company), logged(company, (912, 300))
+
+        answer = steward.post(
+            f"/triage/{first.code}/assign/", assignment(company, first), headers=HTMX
+        )
+        text = " ".join(answer.content.decode().split())
+
+        assert 'id="triage-count" hx-swap-oob="innerHTML">1 item without an owner' in text
+        assert '<ul id="places" hx-swap-oob="innerHTML">' in text
+        assert '1<span class="vh"> waiting for you' in text
+        assert 'id="places"' not in steward.get("/triage/", headers=HTMX).content.decode()
+
     def test_the_last_one_clears_the_inbox(self, company: Company, steward: Client) -> None:
         item = logged(company)
 
@@ -229,6 +244,18 @@ class TestSnooze:
         later = clock.moment + timedelta(days=1)
         monkeypatch.setattr(timezone, "now", lambda: later)
         assert queue(steward.get("/triage/")) == [first.code, second.code]
+
+    def test_an_inbox_of_items_put_aside_does_not_say_that_all_have_owners(
+        self, company: Company, steward: Client
+    ) -> None:
+        item = logged(company)
+        tomorrow = clock.moment.date() + timedelta(days=1)
+        steward.post(f"/triage/{item.code}/snooze/", {"until": tomorrow.isoformat()})
+
+        text = " ".join(steward.get("/triage/").content.decode().split())
+
+        assert "Every open contradiction has an owner." not in text
+        assert f">{item.code}</a> until {tomorrow}" in text
 
     def test_a_later_day_replaces_the_first(self, company: Company) -> None:
         item, today = logged(company), clock.moment.date()
