@@ -13,7 +13,7 @@ HEADSTART = timedelta(days=1)
 
 def settle(reading: Measurement, at: datetime) -> list[Problem]:
     """Work out the value of an unsaved reading, and return what is wrong with it, by field."""
-    problems = [*_dates(reading, at), *_definition(reading)]
+    problems = [*_dates(reading, at), *_definition(reading), *_whole(reading)]
     try:
         reading.value = value_of(
             reading.kpi.unit,
@@ -47,6 +47,14 @@ def _definition(reading: Measurement) -> Iterator[Problem]:
     elif definition.status != "approved":
         fix = "Choose an approved one, or leave it empty"
         yield _problem("definition", f"{definition} is not approved", fix)
+
+
+def _whole(reading: Measurement) -> Iterator[Problem]:
+    """Refuse a count with decimals: in a file it is a thousand written with another mark."""
+    if reading.kpi.unit == "count" and reading.value is not None and reading.value % 1:
+        wrong = f"{reading.value:f} is not a whole number, but the unit is count"
+        fix = "Write it whole, and check which marks the numbers are written with"
+        yield _problem("value", wrong, fix)
 
 
 def _problem(field: str, wrong: str, fix: str) -> Problem:

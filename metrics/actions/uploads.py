@@ -42,6 +42,9 @@ def keep_upload(*, data: bytes, file_name: str, actor: User, at: datetime) -> Pe
         table = open_table(data)
     except ReadingError as error:
         raise ValidationError({"file": str(error)}) from error
+    if not table.rows and not table.problems:
+        how = "The file has column names and no rows. Put the readings below them."
+        raise ValidationError({"file": how})
     mapping = suggest_mapping(table.header)
     pending = PendingImport(
         person=actor,

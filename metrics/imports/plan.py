@@ -160,9 +160,10 @@ def _lines(
     drafts += [Draft(number=one.row or 0, problems=(one,)) for one in table.problems]
     drafts.sort(key=lambda draft: draft.number)
     twins = _twins(drafts)
+    torn = {key for key, group in twins.items() if _disagrees(group)}
     chains = _chains(draft.reading for draft in drafts if draft.reading)
     for draft in drafts:
-        found = draft.problems or tuple(_twin_problem(draft, twins))
+        found = draft.problems or tuple(_twin_problem(draft, twins, torn))
         if draft.reading is None or found:
             yield Line(draft=draft, verdict=Verdict.REFUSED, problems=found)
         elif twins[_key(draft.reading)][0] is not draft:
@@ -192,12 +193,17 @@ def _twins(drafts: Sequence[Draft]) -> dict[Key, list[Draft]]:
     return grouped
 
 
-def _twin_problem(draft: Draft, twins: Mapping[Key, list[Draft]]) -> Iterator[Problem]:
-    """Refuse every row of a group that disagrees with itself: which is meant is not for us."""
-    group = twins[_key(draft.reading)] if draft.reading else []
+def _disagrees(group: Sequence[Draft]) -> bool:
     rows = [one.reading for one in group if one.reading]
-    said = {(row.as_of, *_content(row)) for row in rows}
-    if len(said) > 1:
+    return len({(row.as_of, *_content(row)) for row in rows}) > 1
+
+
+def _twin_problem(
+    draft: Draft, twins: Mapping[Key, list[Draft]], torn: Collection[Key]
+) -> Iterator[Problem]:
+    """Refuse every row of a group that disagrees with itself: which is meant is not for us."""
+    if draft.reading and (key := _key(draft.reading)) in torn:
+        group = twins[key]
         others = ", ".join(str(other.number) for other in group[:5] if other is not draft)
         wrong = f"gives another reading of the same period than row {others}"
         problem = Problem(value=draft.value, wrong=wrong, fix="Keep one of them")

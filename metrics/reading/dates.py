@@ -60,7 +60,7 @@ def read_date(text: str, date_format: DateFormat | str = DateFormat.ISO) -> date
 
 def guess_format(samples: Iterable[str]) -> tuple[DateFormat, ...]:
     """List every format that reads all samples; more than one must be asked about."""
-    cells = [cell for cell in samples if cell.strip()]
+    cells = list(dict.fromkeys(cell for cell in samples if cell.strip()))
     return tuple(one for one in DateFormat if cells and all(_reads(cell, one) for cell in cells))
 
 

@@ -109,7 +109,7 @@ def guess_styles(column: Iterable[str], *, currency: str = "") -> tuple[NumberSt
 
     Styles that read every cell alike count once, empty cells not at all.
     """
-    cells = [cell for cell in column if cell.strip()]
+    cells = list(dict.fromkeys(cell for cell in column if cell.strip()))
     readings: dict[tuple[Decimal, ...], NumberStyle] = {}
     for style in STYLES if cells else ():
         values = _all_read(cells, style, currency)

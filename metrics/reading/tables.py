@@ -15,6 +15,7 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 NUL = "\0"
+QUOTES = "Close every quote, and double those inside a cell"
 SNIFFED_CHARACTERS, SNIFFED_ROWS = 65_536, 50
 
 
@@ -155,8 +156,9 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            wrong = f"The quotes of this row do not match ({error})"
-            fix = "Close every quote, and double those inside a cell"
+            wrong, fix = "The quotes of this row do not match", QUOTES
+            if "field larger than" in str(error):
+                wrong, fix = "A cell of this row is far too long", f"Shorten it. {QUOTES}"
             raise ReadingError(Problem(wrong=wrong, fix=fix, row=number)) from error
         if any(cell.strip() for cell in record):
             yield number, record
@@ -168,7 +170,8 @@ def _header(records: Iterator[tuple[int, list[str]]], limits: Limits) -> tuple[s
         raise refusal("", "The file is empty", "Put column names into its first row")
     header = tuple(" ".join(cell.split()) for cell in record)
     if len(header) > limits.columns:
-        raise _bad_header(number, "", f"The file has more than {limits.columns} columns")
+        wrong = f"The file has more than {limits.columns} columns"
+        raise refusal("", wrong, "Leave out those that hold nothing to import")
     seen: set[str] = set()
     for place, name in enumerate(header, start=1):
         folded = unicodedata.normalize("NFKC", name).casefold()

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import LedgerEntry
 from accounts.refusals import NotEntitled
 from metrics.actions.measurements import Outcome, import_file
-from metrics.imports import Formats, rows_sha256
+from metrics.imports import Formats, plan, rows_sha256
 from metrics.models import KPI, Measurement, MeasurementImport
 from metrics.reading import Problem
 from tests.factories.clock import clock
@@ -149,6 +149,29 @@ class TestImportFile:
         assert values() == [250]
         assert [problem.row for problem in outcome.plan.row_problems] == [3, 4]
 
+    def test_a_long_file_of_one_reading_over_and_over_is_checked_in_one_pass(
+        self, company: Company, kpi: KPI, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        held: list[int] = []
+        real = plan._disagrees
+
+        def counted(group: Any) -> bool:
+            held.append(len(group))
+            return real(group)
+
+        monkeypatch.setattr(plan, "_disagrees", counted)
+
+        outcome = run(company, GOOD + "mqls,2026-08,290,2026-09-30\n" * 40, dry_run=True)
+
+        assert (outcome.plan.added, outcome.plan.same) == (2, 40)
+        assert sum(held) == 42
+
+    def test_a_count_with_decimals_is_refused(self, company: Company, kpi: KPI) -> None:
+        outcome = run(company, HEADER + "mqls,2026-07,12.34,2026-09-30\n")
+
+        assert "12.34 is not a whole number, but the unit is count" in said(outcome)[0]
+        assert values() == []
+
     def test_a_row_written_twice_counts_once(self, company: Company, kpi: KPI) -> None:
         outcome = run(company, GOOD + "mqls,2026-08,290,2026-09-30\n")
 
@@ -252,11 +275,11 @@ class TestImportFile:
     def test_one_bad_date_does_not_hide_how_the_others_are_written(
         self, company: Company, kpi: KPI
     ) -> None:
-        text = "kpi;month;value;as_of\nmqls;2026-07;1.250,5;14.8.2026\nmqls;2026-08;x;31.9.2026\n"
+        text = "kpi;month;value;as_of\nmqls;2026-07;1.250,0;14.8.2026\nmqls;2026-08;x;31.9.2026\n"
 
         outcome = run(company, text, good_rows_only=True)
 
-        assert values() == [Decimal("1250.5")]
+        assert values() == [1250]
         assert [problem.field for problem in outcome.plan.row_problems] == ["as_of", "value"]
 
     def test_a_mapping_that_does_not_fit_is_refused(self, company: Company, kpi: KPI) -> None:

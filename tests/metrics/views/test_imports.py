@@ -144,7 +144,12 @@ class TestImport:
 
     @pytest.mark.parametrize(
         ("file", "words"),
-        [(b"", "The file is empty"), (b"PK\x03\x04", "workbook"), (b"a\x00b", "NUL")],
+        [
+            (b"", "The file is empty"),
+            (b"PK\x03\x04", "workbook"),
+            (b"a\x00b", "NUL"),
+            (b"kpi,period,value\n\n", "column names and no rows"),
+        ],
     )
     def test_a_file_that_cannot_be_read_says_why(
         self, steward: Client, file: bytes, words: str
