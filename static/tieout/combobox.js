@@ -55,9 +55,15 @@
         item.dataset.value = option.value;
         return item;
       }));
-      list.hidden = !fits.length;
+      if (!fits.length && words.length) {
+        const none = Object.assign(document.createElement("li"), { textContent: `Nothing fits “${query.trim()}”` });
+        none.setAttribute("role", "option");
+        none.setAttribute("aria-disabled", "true");
+        list.append(none);
+      }
+      list.hidden = !list.children.length;
       input.setAttribute("aria-expanded", String(!list.hidden));
-      choose(list.firstElementChild);
+      choose(fits.length ? list.firstElementChild : null);
     };
     const take = (item) => {
       select.value = item ? item.dataset.value : "";
@@ -82,12 +88,17 @@
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         if (list.hidden) return draw("");
-        const items = [...list.children];
+        const items = [...list.children].filter((item) => item.dataset.value);
+        if (!items.length) return;
         const step = event.key === "ArrowDown" ? 1 : -1;
         choose(items[(items.indexOf(chosen()) + step + items.length) % items.length]);
-      } else if (event.key === "Enter" && !list.hidden && !event.ctrlKey && !event.metaKey) {
-        event.preventDefault();
-        take(chosen());
+      } else if (event.key === "Enter" && (!list.hidden || input.value.trim() !== written())) {
+        /* what is typed and not taken must never be sent as what was chosen before */
+        const item = chosen();
+        const fits = item || !input.value.trim();
+        if (!fits || !(event.ctrlKey || event.metaKey)) event.preventDefault();
+        if (!fits) return event.stopPropagation();
+        take(item);
       } else if (event.key === "Escape" && !list.hidden) {
         event.stopPropagation();
         input.value = written();
@@ -97,7 +108,7 @@
     list.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       const item = event.target.closest("[role=option]");
-      if (item) take(item);
+      if (item?.dataset.value) take(item);
     });
   };
   const all = (region) => region.querySelectorAll("select[data-combobox]").forEach(enhance);
