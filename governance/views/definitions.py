@@ -100,6 +100,7 @@ def _shown(
     page = KpiPage(one.kpi, person, at)
     able = [p for p in approvers_of(one.kpi, at.date()) if p.pk != one.author_id]
     last = one.history.first()
+    why = last.history_change_reason if last else ""
     context = {
         "one": one,
         "kpi": one.kpi,
@@ -109,7 +110,8 @@ def _shown(
         "page": page,
         "may_judge": one.status == "proposed" and person in able,
         "waits_for": f"{_names(able) or 'Nobody yet'} can judge it.",
-        "reason": last.history_change_reason if last else "",
+        # An act nobody gave a reason for is recorded under its own name.
+        "reason": "" if why == "propose definition" else why,
         "uses": page.used_for,
         "readings": one.measurements.count(),
     }

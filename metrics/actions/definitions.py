@@ -18,6 +18,19 @@ from metrics.models import KPI, IdentityRule, KPIDefinition, Population, SourceS
 from metrics.policies import require_keeper, require_steward
 
 Status = KPIDefinition.Status
+FACTS = (
+    "meaning",
+    "formula",
+    "inclusions",
+    "exclusions",
+    "time_basis",
+    "status_field",
+    "population_id",
+    "identity_rule_id",
+    "implemented_in_id",
+    "implemented_field",
+    "last_verified_on",
+)
 
 
 def add_population(
@@ -82,8 +95,15 @@ def propose_definition(
             author=actor,
         )
         _refuse_second_draft(definition)
+        _refuse_no_change(definition, kept.current_definition)
         act = Act(actor=actor, at=at, verb="propose_definition", reason=reason)
         return act.record(definition)
+
+
+def _refuse_no_change(proposed: KPIDefinition, current: KPIDefinition | None) -> None:
+    if current and all(getattr(proposed, name) == getattr(current, name) for name in FACTS):
+        how = "This is what it means already. Change at least one fact."
+        raise ValidationError({"meaning": how})
 
 
 def approve(

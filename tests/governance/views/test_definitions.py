@@ -38,6 +38,22 @@ class TestPropose:
 
         assert "A person whose score passed 60." in page
 
+    def test_refuses_what_it_means_already(
+        self, steward: Client, company: Company, kpi: KPI
+    ) -> None:
+        current = approved(company, kpi)
+        same = {
+            "meaning": current.meaning,
+            "formula": current.formula,
+            "effective_from": "2026-02-01",
+        }
+
+        answer = steward.post(reverse("definition_propose", args=[kpi.slug]), same)
+
+        assert answer.status_code == 422
+        assert "This is what it means already." in answer.content.decode()
+        assert KPIDefinition.objects.count() == 1
+
     def test_waits_for_approval(self, steward: Client, company: Company, kpi: KPI) -> None:
         answer = steward.post(reverse("definition_propose", args=[kpi.slug]), MEANING)
 
