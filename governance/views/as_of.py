@@ -44,9 +44,15 @@ def choose(request: HttpRequest) -> HttpResponse:
     form = AsOfForm(request.GET if "on" in request.GET else None, today=today)
     if form.is_valid():
         day = form.cleaned_data["on"].isoformat()
-        if item:
+        if item and item_as_of(item.pk, _moment(day, person).at) is None:
+            logged_on = local_day(item.logged_at, ZoneInfo(person.time_zone))
+            form.add_error(
+                "on", f"{item.code} was logged on {logged_on}. Choose that day or later."
+            )
+        elif item:
             return redirect("as_of_item", moment=day, code=item.code)
-        return redirect("as_of", moment=day)
+        else:
+            return redirect("as_of", moment=day)
     return form_page(request, f"{FOLDER}/as_of.html", {"form": form, "item": item})
 
 

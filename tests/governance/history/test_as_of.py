@@ -298,6 +298,15 @@ class TestPages:
         assert to_item["Location"] == f"/audit/as-of/{day}/c/{item.code}/"
         assert to_all["Location"] == f"/audit/as-of/{day}/"
 
+    def test_a_day_before_the_item_says_when_it_was_logged(self, company: Company) -> None:
+        item = logged(company)
+        path = f"/audit/as-of/?on=2020-01-01&item={item.code}"
+
+        page = opened(company.viewer, path, clock.tick())
+
+        assert page.status_code == 422
+        assert f"{item.code} was logged on {item.logged_at.date()}." in page.content.decode()
+
     @pytest.mark.parametrize("on", ["", "2999-01-01", "12 May"])
     def test_a_day_that_cannot_be_is_explained(self, company: Company, on: str) -> None:
         page = opened(company.viewer, f"/audit/as-of/?on={on}", clock.tick())
