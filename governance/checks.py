@@ -76,7 +76,7 @@ def _shown(dossier: Dossier, position_id: int, measurement_id: int | None) -> bo
 def _diagnosed(dossier: Dossier) -> Check:
     left = 5 - len(dossier.diagnosis)
     if left:
-        return Check(f"{left} of five diagnosis steps still to be answered", ok=False)
+        return Check(f"{left} of 5 diagnosis steps still to be answered", ok=False)
     return Check("five diagnosis steps answered", ok=True)
 
 
@@ -114,7 +114,8 @@ def _answered(dossier: Dossier) -> Check:
 def _followed(dossier: Dossier) -> Check:
     left = [row for row in dossier.follow_ups if row.status == FollowUp.Status.OPEN]
     if left:
-        return Check(f"{len(left)} follow-ups still open", ok=False)
+        plural = "s" if len(left) > 1 else ""
+        return Check(f"{len(left)} follow-up{plural} still open", ok=False)
     return Check("all follow-ups done with proof or cancelled", ok=True)
 
 

@@ -76,6 +76,8 @@ class Step(VerbForm):
             found = read_number(self.cleaned_data["amount"], unit=unit, currency=currency)
         except ReadingError as error:
             raise ValidationError("Enter the amount as a number, for example 1,200.") from error
+        if not found.value:
+            raise ValidationError("Enter what the step adds or takes away; 0 explains nothing.")
         if found.value < 0:
             how = f"Enter the amount without a sign, for example {quantity(-found.value, unit)}."
             raise ValidationError(how)

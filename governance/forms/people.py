@@ -6,8 +6,14 @@ from django import forms
 
 from accounts.forms.plain import PlainForm, reason_field
 from accounts.forms.settings import zone_field
-from accounts.models import Function, User
+from accounts.models import Calendar, Function, User
 from governance.forms.verb import PersonField
+
+
+def company_zone() -> str:
+    """Return where most people work: the zone of the company's calendar."""
+    calendar = Calendar.objects.first()
+    return calendar.time_zone if calendar else "UTC"
 
 
 class InviteForm(PlainForm):
@@ -25,7 +31,7 @@ class InviteForm(PlainForm):
     function = forms.ModelChoiceField(
         Function.objects.all(), required=False, empty_label="No function"
     )
-    time_zone = zone_field(initial="UTC", help_text="Their deadlines end in it.")
+    time_zone = zone_field(initial=company_zone, help_text="Their deadlines end in it.")
 
 
 class PersonForm(InviteForm):

@@ -258,7 +258,8 @@ class BridgePage:
     def _total(self, position: Position) -> dict[str, str]:
         value = quantity(position.value or 0, position.unit, position.currency)
         definition = position.definition
-        meaning = f"definition v{definition.number}, {definition.meaning}" if definition else ""
+        said = definition.meaning.rstrip(".") if definition else ""
+        meaning = f"definition v{definition.number}, {said}" if definition else ""
         grain = position.population
         rows = (grain if grain.startswith("one row") else f"one row per {grain}") if grain else ""
         known = f"as of {position.as_of}" if position.as_of and not (meaning or rows) else ""

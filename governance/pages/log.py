@@ -11,11 +11,12 @@ from governance.actions.positions import Statement
 from governance.clocks.due import week_of
 from governance.dispute.gap import Gap
 from governance.dispute.sentences import Segment
-from governance.dispute.summaries import gap_of
+from governance.dispute.summaries import gap_of, side_of
 from governance.dispute.twins import Twin, twins
 from governance.forms.log import SideForm
 from governance.models import Contradiction, Position
 from governance.pages.addresses import item_url
+from governance.pages.pair import comparable
 from governance.policies import matter_of
 from governance.register.rows import glyph_of, sentence_of
 from governance.rights.matrix import Matrix, Matter
@@ -88,6 +89,7 @@ class Preview:
     sentence: list[Segment]
     glyph: Any
     gap: Gap
+    checks: list[dict[str, Any]]
     twins: list[dict[str, Any]]
     proposed: list[tuple[str, str]]
     severity: int | None
@@ -101,10 +103,12 @@ def preview(
         return None
     item, positions = draft(statements=statements, actor=person, at=at, **facts)
     found = twins(item, positions, person) if len(positions) > 1 else []
+    gap = gap_of(positions, fiscal_calendar())
     return Preview(
         sentence=sentence_of(item),
         glyph=glyph_of(item),
-        gap=gap_of(positions, fiscal_calendar()),
+        gap=gap,
+        checks=comparable(gap, [side_of(position) for position in positions]),
         twins=[_twin(twin, at) for twin in found],
         proposed=_proposed(item, positions, at),
         severity=item.severity,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from governance.dispute.gap import Flag, Side, compare, parts_of_largest
+from governance.dispute.gap import Flag, Gap, Side, compare, parts_of_largest
 from governance.dispute.readings import current_readings
 from governance.dispute.summaries import side_of
 from governance.dossier import Dossier
@@ -152,9 +152,7 @@ def spine(
     told: dict[str, Any] = {
         "figure": gap.text or "\N{EN DASH}",
         "baseline": gap.note if gap.text else _without_figure(sides),
-        "checks": [
-            {"ok": flag.ok, "text": _brief(flag)} for flag in gap.flags if _is_told(flag, sides)
-        ],
+        "checks": comparable(gap, sides),
     }
     if gap.kind == "spread":
         told["title"] = "Spread"
@@ -169,6 +167,11 @@ def spine(
         "line_label": f"The gap over {len(series)} {noun}, {first} to {last}{outside}",
         "line_note": describe(series, noun),
     }
+
+
+def comparable(gap: Gap, sides: Sequence[Side]) -> list[dict[str, Any]]:
+    """Return what the sides have in common or not, as the reader is told it."""
+    return [{"ok": flag.ok, "text": _brief(flag)} for flag in gap.flags if _is_told(flag, sides)]
 
 
 def _is_told(flag: Flag, sides: Sequence[Side]) -> bool:

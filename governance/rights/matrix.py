@@ -19,6 +19,7 @@ from metrics.models import KPI, DataDomain
 Right = DecisionRight.Right
 Subject = KPI | DataDomain
 # Rights that many may have at once; of the others, the nearest holder is the one.
+NO_SUBJECT = "No domain is named yet, so no right covers it"
 SHARED = (Right.RECOMMENDS, Right.AGREES, Right.PERFORMS, Right.CONSULTED, Right.FORCE)
 # Rights that settle what others dispute; whoever keeps people and settings holds none of them.
 DECIDING = (Right.DECIDES, Right.ARBITER, Right.EXECUTIVE, Right.FORCE)
@@ -136,8 +137,9 @@ class Matrix:
             rule = f"holds “{one.get_right_display().lower()}” on {one.subject}{about}"
             return Ruling(one.person, f"{rule} since {one.since}")
         if not held:
-            names = ", ".join(str(subject) for subject in matter.subjects) or "no domain yet"
-            return Ruling(None, f"Nobody holds “{right.label.lower()}” on {names}", is_alarm=True)
+            names = ", ".join(str(subject) for subject in matter.subjects)
+            why = f"Nobody holds “{right.label.lower()}” on {names}" if names else NO_SUBJECT
+            return Ruling(None, why, is_alarm=True)
         names = ", ".join(sorted(str(one.person) for one in held.values()))
         return Ruling(None, f"The sides lead to different people ({names})", is_alarm=True)
 

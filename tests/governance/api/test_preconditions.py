@@ -80,5 +80,5 @@ def test_refusals_name_every_unmet_condition(company: Company, item: Contradicti
     assert answer.status_code == 409
     assert codes(answer) == {"unmet"}
     sentences = [error["detail"] for error in answer.json()["errors"]]
-    assert "5 of five diagnosis steps still to be answered" in " ".join(sentences)
+    assert "5 of 5 diagnosis steps still to be answered" in " ".join(sentences)
     assert len(sentences) > 2
