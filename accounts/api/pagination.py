@@ -1,6 +1,6 @@
 """Pages by cursor: constant cost at any depth, and no row twice while others are added."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from rest_framework.utils.urls import replace_query_param
 SALT = "tieout.api.cursor"
 PAGE_SIZE = 50
 MOST_ROWS = 200
+PARAMETERS = ("cursor", "ordering", "page_size")
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class CursorPages(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """Return one page of rows, in the order asked for."""
         query = request.query_params
+        _refuse_unknown(query, getattr(view, "filterset_class", None))
         self.request = request
         self.order = Order.read(
             query.get("ordering") or view.ordering, view.orderings, queryset.model
@@ -159,6 +161,15 @@ def _may_be_empty(model: type[Model], column: str) -> bool:
             return True
         model = field.related_model or model
     return False
+
+
+def _refuse_unknown(query: Iterable[str], filters: Any) -> None:
+    """Refuse a filter that is none: ignored, it would answer with rows nobody asked for."""
+    known = sorted({*PARAMETERS, *(filters.base_filters if filters else ())})
+    unknown = [name for name in query if name not in known]
+    if unknown:
+        how = f"There is no such filter. Those there are: {', '.join(known)}."
+        raise ValidationError(dict.fromkeys(unknown, how))
 
 
 def _size(given: str | None) -> int:

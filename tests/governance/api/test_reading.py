@@ -85,6 +85,7 @@ def test_rows_without_a_value_come_last_both_ways(company: Company) -> None:
         ({"severity": "S9"}, "severity"),
         ({"owner": "x"}, "owner"),
         ({"logged_after": "yesterday"}, "logged_after"),
+        ({"serach": "mql", "page_size": "1"}, "serach"),
     ],
 )
 def test_a_wrong_query_names_its_field(company: Company, query: dict[str, str], field: str) -> None:
