@@ -124,6 +124,20 @@ def test_an_owner_takes_an_item_up_by_keyboard_alone(enter: Enter) -> None:
     expect(page.locator(".kicker")).to_contain_text("Investigating")
 
 
+def test_a_name_that_fits_nobody_is_never_sent_as_the_owner_before(enter: Enter) -> None:
+    page = enter("revops-lead").open("/c/C-003/reassign/")
+    box = page.get_by_role("combobox", name="New owner")
+    page.locator("[name=reason]").fill("It changed hands")
+
+    box.fill("Head of Marketing")
+    box.press("Enter")
+    box.fill("Head of Nothing")
+    box.press("Control+Enter")
+
+    expect(page.get_by_role("listbox")).to_contain_text("Nothing fits")
+    expect(page).to_have_url(re.compile("/reassign/$"))
+
+
 def test_palette_finds_a_meaning_without_leaving_the_page(enter: Enter) -> None:
     page = enter("board-member").open("/register/")
 
