@@ -12,6 +12,7 @@ from typing import Any
 
 from governance.dispute.diagnosis import step as diagnosis_step
 from governance.dispute.sentences import Segment, Sentence
+from governance.dispute.wording import run_on
 from metrics.figures import difference
 
 ALLOWED_UNEXPLAINED = Decimal(5)  # percent of the gap that needs no note
@@ -108,7 +109,7 @@ def message(bridge: Walk, unit: str = "count", currency: str = "") -> Sentence:
     of_gap = [Segment(" of the "), figure(bridge.gap)]
     if main is not None:
         plural = unit == "count" and abs(main.amount) != 1
-        named = f": {' '.join(main.label.split())}" if main.label.strip() else ""
+        named = f": {run_on(main.label)}" if main.label.strip() else ""
         cause = f" {'are' if plural else 'comes from'} {diagnosis_step(main.cause).phrase}"
         return [figure(main.amount), *of_gap, Segment(f"{cause}{named}.")]
     if not bridge.explained:

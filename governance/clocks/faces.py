@@ -75,7 +75,7 @@ class Faces:
         if item.due_at is None:
             return None
         who = item.decider if item.status == Status.PROPOSED else item.owner
-        return self.until(item.due_at, who, _allowed(item))
+        return self.until(item.due_at, who, time_allowed(item))
 
     def _expiry(self, item: Contradiction) -> ClockFace | None:
         if item.accepted_until is None:
@@ -85,6 +85,7 @@ class Faces:
         return ClockFace(text, "near" if left <= EXPIRY_NEAR_DAYS else "plain")
 
 
-def _allowed(item: Contradiction) -> int:
+def time_allowed(item: Contradiction) -> int:
+    """Return the working days an item has in its state."""
     due_field = DUE_FIELD.get(Status(item.status), "")
     return allowed_days(item, due_field) if due_field in ALLOWANCE else VERIFYING_DAYS

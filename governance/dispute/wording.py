@@ -1,4 +1,4 @@
-"""Small words of sentences: lists, counts and quotes."""
+"""Small words of sentences: lists, counts, phrases and quotes."""
 
 from collections.abc import Sequence
 
@@ -15,6 +15,13 @@ def counted(count: int, noun: str) -> str:
     """Write three sides, one side."""
     said = NUMBERS[count] if count < len(NUMBERS) else str(count)
     return f"{said} {noun}{'' if count == 1 else 's'}"
+
+
+def run_on(text: str) -> str:
+    """Write a sentence as a phrase inside another: no full stop, no capital but an acronym's."""
+    words = " ".join(text.split()).rstrip(".")
+    plain = words[1:2].islower() or words[1:2] == " "
+    return words[:1].lower() + words[1:] if plain else words
 
 
 def quoted(text: str) -> str:

@@ -15,6 +15,7 @@ from governance.bridging.engine import Stride, message
 from governance.bridging.walks import steps_of, walk_of
 from governance.clocks.faces import Faces
 from governance.dispute.sentences import Segment, Sentence
+from governance.dispute.wording import run_on
 from governance.dossier import Dossier
 from governance.models import Bridge, BridgeLine, Evidence, Position
 from governance.pages.addresses import item_url, page_url, verb_url
@@ -258,7 +259,7 @@ class BridgePage:
     def _total(self, position: Position) -> dict[str, str]:
         value = quantity(position.value or 0, position.unit, position.currency)
         definition = position.definition
-        said = definition.meaning.rstrip(".") if definition else ""
+        said = run_on(definition.meaning) if definition else ""
         meaning = f"definition v{definition.number}, {said}" if definition else ""
         grain = position.population
         rows = (grain if grain.startswith("one row") else f"one row per {grain}") if grain else ""

@@ -40,7 +40,7 @@ RELATED = (
     "current_decision__by",
     "current_decision__recorded_by",
 )
-EVENTS_SHOWN = 30
+EVENTS_SHOWN = 12
 ACTS = ("comment", "add_evidence", "describe", "change_severity", "answer_steps", "name_root_cause")
 
 

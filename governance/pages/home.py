@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.workdays import add_working_days, end_of_day, local_day
-from governance.clocks.faces import Faces
+from governance.clocks.faces import Faces, time_allowed
 from governance.dispute.marks import ClockFace, Glyph
 from governance.dispute.sentences import Segment
 from governance.models import AgreerAnswer, Contradiction, FollowUp
@@ -165,7 +165,8 @@ class Waiting:
 
     def _need(self, due: datetime | None, **more: Any) -> Need:
         item: Contradiction | None = more.get("item")
-        face = self.faces.until(due, self.person, SOON_WORKING_DAYS * 2) if due else None
+        total = time_allowed(item) if item else SOON_WORKING_DAYS * 2
+        face = self.faces.until(due, self.person, total) if due else None
         if item and item.paused_until:
             face = ClockFace(f"Paused for {item.paused_for}", "paused")
         local = due.astimezone(self.zone) if due else None

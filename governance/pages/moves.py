@@ -11,6 +11,7 @@ from django.db.models import Model
 from accounts.models import User
 from governance.checks import Check, checks, heard
 from governance.dispute.readings import Reading, later_readings, run_inside
+from governance.dispute.wording import run_on
 from governance.dossier import Dossier
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction, FollowUp, Position
@@ -229,7 +230,7 @@ class Ahead:
         if mine is None:
             return NextMove("Next: every follow-up is done with proof", checks=needs)
         url = verb_url("complete_follow_up", self.item, mine)
-        title = f"Next: {mine.title[:1].lower()}{mine.title[1:]}, by {mine.due_on}"
+        title = f"Next: {run_on(mine.title)}, by {mine.due_on}"
         verb = "complete_follow_up"
         because = "You can because it is yours to do."
         label = VERBS[verb].label

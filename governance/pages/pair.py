@@ -9,6 +9,7 @@ from typing import Any
 from governance.dispute.gap import Flag, Gap, Side, compare, parts_of_largest
 from governance.dispute.readings import current_readings
 from governance.dispute.summaries import side_of
+from governance.dispute.wording import run_on
 from governance.dossier import Dossier
 from governance.models import Position, PositionAnswer
 from metrics.figures import NBSP, difference, quantity
@@ -101,10 +102,7 @@ def _meaning(position: Position) -> list[tuple[str, str]]:
 
 def _defined(definition: KPIDefinition) -> str:
     """Run the meaning on after its number, as one phrase."""
-    meaning = definition.meaning.rstrip(".")
-    if meaning[1:2].islower() or meaning[1:2] == " ":
-        meaning = meaning[:1].lower() + meaning[1:]
-    return f"v{definition.number}, {meaning}"
+    return f"v{definition.number}, {run_on(definition.meaning)}"
 
 
 def _one_row(grain: str) -> str:

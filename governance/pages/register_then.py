@@ -112,10 +112,11 @@ def headline(counted: TotalsThen) -> Sentence:
         return [Segment("No contradiction was open then.")]
     noun = "contradictions were" if counted.open > 1 else "contradiction was"
     without = counted.without_decider
-    had = f"{number(without)} had no decider." if without else "Each had a decider."
+    undecided = [Segment(number(without), is_figure=True), Segment(" had no decider.")]
     return [
         Segment(number(counted.open), is_figure=True),
         Segment(f" {noun} open then, "),
         Segment(number(counted.severe), is_figure=True),
-        Segment(f" of them at S1. {had}"),
+        Segment(" of them at S1. "),
+        *(undecided if without else [Segment("Each had a decider.")]),
     ]

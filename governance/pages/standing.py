@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import LedgerEntry, User
+from governance.dispute.wording import run_on
 from governance.models import Contradiction, Position
 from governance.pages.addresses import item_url
 from governance.rights.matrix import Matrix, Matter
@@ -116,7 +117,8 @@ def _cell(pair: tuple[KPI, Measurement] | None) -> Cell | None:
     assert kpi.target is not None
     status = status_against(reading.value, kpi.target, direction=kpi.direction, at_risk=kpi.at_risk)
     figure = quantity(reading.value, kpi.unit, kpi.currency)
-    return Cell(f"{figure} {kpi.unit_label}".strip(), str(status))
+    counted = run_on(kpi.name) if kpi.is_customer_signal else kpi.unit_label
+    return Cell(f"{figure} {counted}".strip(), str(status))
 
 
 def _sentence(stages: Sequence[Stage]) -> str:

@@ -1,7 +1,7 @@
 """Who owns and who decides what: an answer for every domain and KPI, worked out from one matrix."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -24,6 +24,7 @@ class Answer:
     when: str = ""
     via: str = ""
     rule: str = ""
+    is_inherited: bool = False
 
     @property
     def person(self) -> User | None:
@@ -63,6 +64,38 @@ class Line:
         """Say whether a person is among the answers."""
         held = (answer.held for answers in self.answers.values() for answer in answers)
         return any(one.person_id == person for one in held if one)
+
+
+@dataclass
+class Row:
+    """A line of the tree, with the KPIs below it that nobody else answers for."""
+
+    line: Line
+    alike: list[Line] = field(default_factory=list)
+
+    def speaks_for(self, other: Line) -> bool:
+        """Say whether a KPI of this domain has the same people, by the same rights."""
+        kpi, domain = other.subject, self.line.subject
+        if not isinstance(kpi, KPI) or kpi.domain_id != domain.pk:
+            return False
+        return all(_held(other, right) <= _held(self.line, right) for right in COLUMNS)
+
+
+def _held(line: Line, right: str) -> set[DecisionRight | None]:
+    return {answer.held for answer in line.answers[right]}
+
+
+def folded(lines: Iterable[Line]) -> list[Row]:
+    """Put KPIs into the row of their domain where it speaks for them."""
+    rows: list[Row] = []
+    domain: Row | None = None
+    for line in lines:
+        if domain and domain.speaks_for(line):
+            domain.alike.append(line)
+            continue
+        rows.append(Row(line))
+        domain = domain if line.is_kpi else rows[-1]
+    return rows
 
 
 NAMES = {
@@ -214,4 +247,4 @@ def _answer(held: DecisionRight | None, subject: Subject, *, is_split: bool) -> 
     place, since = f"from {held.subject}", f"since {held.since}"
     if held.subject == subject:
         return Answer(held, when, since, since)
-    return Answer(held, when, place, f"{place}, {since}")
+    return Answer(held, when, place, f"{place}, {since}", is_inherited=True)

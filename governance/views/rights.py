@@ -17,7 +17,7 @@ from governance.actions.rights import add_decision_type, end, grant
 from governance.forms.rights import DecisionTypeForm, EndForm, GrantForm
 from governance.models import DecisionRight, DecisionType
 from governance.rights.matrix import Right, Subject
-from governance.rights.who_decides import COLUMNS, NAMES, Directory
+from governance.rights.who_decides import COLUMNS, NAMES, Directory, folded
 from governance.views.addresses import Address
 from metrics.models import KPI, DataDomain
 from metrics.policies import is_keeper, require_keeper
@@ -39,14 +39,17 @@ def who_decides(request: HttpRequest) -> HttpResponseBase:
     domain = next((one for one in domains if one.slug == request.GET.get("domain")), None)
     people = _people(directory)
     person = next((key for key in people if str(key) == request.GET.get("person")), None)
+    lines = directory.within(domain, person)
     context = {
-        "lines": directory.within(domain, person),
+        "lines": lines,
+        "rows": folded(lines),
         "gaps": [] if domain or person else directory.gaps,
         "columns": [NAMES[right] for right in COLUMNS],
         "message": _message(directory),
         "facts": _facts(directory),
         "day": day,
         "is_past": day != today,
+        "past": f"Rights as on {day}",
         "today_url": address.to(on=""),
         "types": types,
         "sort": sort,
@@ -92,7 +95,6 @@ def _facts(directory: Directory) -> list[tuple[str, Any]]:
     return [
         ("May force a reconciliation", names or "nobody"),
         ("Rights in force", len(directory.matrix.rights)),
-        ("As on", directory.day.isoformat()),
     ]
 
 

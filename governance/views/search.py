@@ -1,5 +1,7 @@
 """One box over everything: the palette's answers, and a page that works without script."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -21,5 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "components/results.html", found)
     if target := jump(person, query):
         return redirect(target)
-    found = {"groups": answers(person, query), "query": query}
-    return render(request, "governance/search/page.html", found)
+    groups = answers(person, query)
+    count = sum(len(group["results"]) for group in groups)
+    page: dict[str, Any] = {"groups": groups, "query": query, "found": count}
+    return render(request, "governance/search/page.html", page)

@@ -393,7 +393,7 @@ def test_as_of_a_moment_is_the_page_of_that_moment(company: Company, build: Any)
 
 def test_shows_the_earlier_history_on_request(company: Company) -> None:
     item = logged(company)
-    for n in range(32):
+    for n in range(14):
         contradictions.comment(item=item, body=f"Word {n}.", actor=company.steward, at=clock.tick())
     client = Client()
     client.force_login(company.viewer)

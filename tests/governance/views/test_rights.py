@@ -52,12 +52,29 @@ class TestWhoDecides:
         assert found["Leads"]["Decides"] == ["CRO"]
         assert found["Leads"]["Arbiter"] == ["COO"]
 
-    def test_says_where_an_answer_comes_from(self, company: Company) -> None:
-        KPIFactory.create(name="MQL", domain=company.leads, function=company.marketing)
-        text = signed_in(company.viewer).get("/rights/").content.decode()
+    def test_gives_a_kpi_a_row_where_its_domain_does_not_speak_for_it(
+        self, company: Company
+    ) -> None:
+        mql = KPIFactory.create(name="MQL", domain=company.leads, function=company.marketing)
+        KPIFactory.create(name="SQL", domain=company.leads, function=company.sales)
+        client = signed_in(company.viewer)
+        grant(
+            person=company.outsider,
+            right="accountable",
+            kpi=mql,
+            since=date(2026, 1, 1),
+            actor=company.steward,
+            at=clock.tick(),
+        )
+        page = client.get("/rights/")
+        rows = {
+            str(row.line.subject): [str(one.subject) for one in row.alike]
+            for row in page.context["rows"]
+        }
 
-        assert "from Leads" in text
-        assert "from Company" in text
+        assert rows == {"Company": [], "Leads": ["SQL"], "MQL": []}
+        assert "from Leads" in page.content.decode()
+        assert "from Company" in page.content.decode()
 
     def test_lists_the_topmost_of_what_lacks_somebody_first(self, company: Company) -> None:
         KPIFactory.create(name="MQL", domain=company.leads, function=company.marketing)

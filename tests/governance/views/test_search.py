@@ -88,7 +88,7 @@ def test_nothing_typed_offers_pages_and_ones_own(company: Company, steward: Clie
 
 
 def test_nothing_found_says_what_works(company: Company, steward: Client) -> None:
-    assert "Nothing matches." in steward.get("/search/?q=zzz").content.decode()
+    assert "Nothing matches “zzz”." in steward.get("/search/?q=zzz").content.decode()
     part = steward.get("/search/?q=zzz&fragment=results").content.decode()
     assert "Nothing matches “zzz”." in part
 
