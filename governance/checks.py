@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from governance.dispute.diagnosis import OWNER_RESOLVABLE
+from governance.dispute.wording import within
 from governance.dossier import Dossier
 from governance.models import Contradiction, FollowUp, Option, Position, PositionAnswer
 
@@ -40,7 +41,9 @@ def _triaged(dossier: Dossier) -> Check:
 
 
 def _confirmed(dossier: Dossier) -> Check:
-    silent = [p.label for p in dossier.positions if not p.is_customer and not heard(dossier, p)]
+    silent = [
+        within(p.label) for p in dossier.positions if not p.is_customer and not heard(dossier, p)
+    ]
     if silent:
         return Check(f"no answer yet from {', '.join(silent)}, shown as unanswered", ok=True)
     return Check("every position confirmed by its side", ok=True)
@@ -61,7 +64,9 @@ def _speaks_for(person: User, position: Position) -> bool:
 
 
 def _evidenced(dossier: Dossier) -> Check:
-    bare = [p.label for p in dossier.positions if not _shown(dossier, p.pk, p.measurement_id)]
+    bare = [
+        within(p.label) for p in dossier.positions if not _shown(dossier, p.pk, p.measurement_id)
+    ]
     if bare:
         return Check(f"evidence still needed for {', '.join(bare)}", ok=False)
     return Check("every position evidenced", ok=True)
@@ -136,11 +141,11 @@ def _fixable(dossier: Dossier) -> Check:
 
 def _unanimous(dossier: Dossier) -> Check:
     sides = [position for position in dossier.positions if not position.is_customer]
-    objecting = [side.label for side in dossier.positions if objected(dossier, side)]
+    objecting = [within(s.label) for s in dossier.positions if objected(dossier, s)]
     if objecting:
         how = f"there is an objection on {', '.join(objecting)}: propose, so that it is decided"
         return Check(how, ok=False)
-    lacking = [side.label for side in sides if not agreed(dossier, side)]
+    lacking = [within(side.label) for side in sides if not agreed(dossier, side)]
     if lacking:
         return Check(f"agreement still needed from {', '.join(lacking)}", ok=False)
     return Check("every side agreed on record", ok=True)

@@ -113,6 +113,14 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 
 ACCOUNT_ADAPTER = "accounts.adapter.ClosedAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.doors.SignIn",
+    "reset_password": "accounts.forms.doors.AskForLink",
+    "reset_password_from_key": "accounts.forms.doors.NewPassword",
+    "change_password": "accounts.forms.doors.OtherPassword",
+    "reauthenticate": "accounts.forms.doors.SignInAgain",
+}
+MFA_FORMS = {"authenticate": "accounts.forms.doors.SecondStep"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from typing import Any, Literal
 
+from governance.dispute.wording import within
 from metrics.figures import difference, number, percent
 from metrics.periods import CALENDAR_YEAR, FiscalCalendar, Period
 from metrics.targets import Direction, Status, is_as_good, worst
@@ -275,7 +276,7 @@ def _flag(
     read: Callable[[Side], Hashable],
     show: Callable[[Any], str],
 ) -> Flag:
-    silent = [side.label for side in sides if read(side) in (None, "")]
+    silent = [within(side.label) for side in sides if read(side) in (None, "")]
     if silent:
         return Flag(name, ok=False, text=f"no {name} stated by {' and '.join(silent)}", known=False)
     stated = list(dict.fromkeys(read(side) for side in sides))

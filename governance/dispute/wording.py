@@ -24,6 +24,12 @@ def run_on(text: str) -> str:
     return words[:1].lower() + words[1:] if plain else words
 
 
+def within(label: str) -> str:
+    """Write who says it inside a sentence, where its article has no capital."""
+    article, _, rest = label.partition(" ")
+    return f"{article.lower()} {rest}" if rest and article in ("The", "A", "An") else label
+
+
 def quoted(text: str) -> str:
     """Set words in quotes, without the full stop they may end with."""
     return f"“{text.rstrip('.')}”"

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from governance.dispute.diagnosis import STEPS
-from governance.dispute.wording import counted, listed, quoted
+from governance.dispute.wording import counted, listed, quoted, within
 from governance.history import telling_bridges
 from governance.history.trail import Entry
 from governance.models import (
@@ -159,7 +159,7 @@ def _ruled(act: "Act") -> str:
 def _answer(act: "Act") -> str:
     given = act.first(PositionAnswer)
     side = act.any(Position, given.key("position_id"))
-    return f"{ANSWERED[given.get('answer')]} what {side.words} says"
+    return f"{ANSWERED[given.get('answer')]} what {within(side.words)} says"
 
 
 def _ask(act: "Act") -> str:

@@ -79,7 +79,7 @@ def dossier_page(
         "side_links": parts.side_links(known, ahead) if ahead else [],
         "evidence": parts.evidence(known, sees_restricted=restricted),
         "no_evidence": parts.no_evidence(known),
-        "no_bridge": parts.no_bridge(known),
+        "no_bridge": parts.no_bridge(known, ahead),
         "diagnosis": parts.diagnosis(known),
         "bridge": parts.bridge(known),
         "bridge_url": page_url("bridge", item.code) if is_live else "",

@@ -11,7 +11,7 @@ from django.db.models import Model
 from accounts.models import User
 from governance.checks import Check, checks, heard
 from governance.dispute.readings import Reading, later_readings, run_inside
-from governance.dispute.wording import run_on
+from governance.dispute.wording import run_on, within
 from governance.dossier import Dossier
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction, FollowUp, Position
@@ -271,7 +271,7 @@ class Ahead:
             return None
         title = f"Next: say whether this is what {mine.label} says"
         url = verb_url("answer", self.item, mine)
-        label = f"Answer for {mine.label}"
+        label = f"Answer for {within(mine.label)}"
         return NextMove(title, verb="answer", label=label, url=url)
 
     def _is_mine(self, position: Position) -> bool:

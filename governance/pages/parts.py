@@ -4,14 +4,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from accounts.canonical import REDACTED
+from governance.actions.bridges import AUTHORS, WHILE
 from governance.actions.decisions import may_explain
 from governance.bridging.drawing import Bar, draw
 from governance.bridging.engine import Line, Walk, message, walk
 from governance.checks import heard
 from governance.dispute.diagnosis import STEPS
 from governance.dispute.sentences import Segment, Sentence
+from governance.dispute.wording import within
 from governance.dossier import Dossier
-from governance.models import Bridge, Decision, Dissent, Evidence, FollowUp, Option, Position
+from governance.models import (
+    Bridge,
+    Contradiction,
+    Decision,
+    Dissent,
+    Evidence,
+    FollowUp,
+    Option,
+    Position,
+)
 from governance.pages.addresses import page_url
 from governance.pages.moves import Ahead
 from metrics.figures import difference, number, percent, quantity
@@ -65,6 +76,8 @@ def _size(count: int) -> str:
 def no_evidence(dossier: Dossier) -> dict[str, str]:
     """Say what the lack of evidence means: nothing where every side stands on a reading."""
     bare = [row.label for row in dossier.positions if row.measurement_id is None]
+    if not dossier.item.is_open:
+        return {"title": "No file, link or note was added.", "text": ""}
     if not bare:
         title = "No file, link or note yet: each side stands on its reading."
         return {"title": title, "text": "Anybody with a part in it may add what supports a side."}
@@ -72,13 +85,17 @@ def no_evidence(dossier: Dossier) -> dict[str, str]:
     return {"title": title, "text": f"Still needed for {' and '.join(bare)}."}
 
 
-def no_bridge(dossier: Dossier) -> dict[str, str]:
-    """Say what the lack of a bridge means: two figures in one unit are needed to build one."""
+def no_bridge(dossier: Dossier, ahead: Ahead | None) -> dict[str, str]:
+    """Say what the lack of a bridge means, with a way to build one for those who may."""
+    item = dossier.item
+    if not item.is_open:
+        return {"title": "No bridge was built.", "text": ""}
     counted = [row for row in dossier.positions if row.value is not None]
     if len({(row.unit, row.currency) for row in counted}) == 1 and len(counted) > 1:
         title = "No bridge yet: nothing of the gap is explained."
         text = "A bridge walks from one figure to the other and shows what stays unexplained."
-        return {"title": title, "text": text, "label": "Build the bridge"}
+        may = ahead is not None and item.status in WHILE and ahead.standing.any_of(AUTHORS)
+        return {"title": title, "text": text, "label": "Build the bridge" if may else ""}
     title = "No bridge: the sides have no two figures in one unit."
     return {"title": title, "text": "There is no amount to walk from one side to the other."}
 
@@ -181,8 +198,19 @@ def options(dossier: Dossier, ahead: Ahead | None) -> dict[str, Any]:
             }
             for row in rows
         ],
+        "none": _no_options(dossier.item),
         "add_url": ahead.link("add_option") if ahead else "",
     }
+
+
+def _no_options(item: Contradiction) -> dict[str, str]:
+    if not item.is_open:
+        return {"title": "No option was put on the table.", "text": ""}
+    if item.status == Contradiction.Status.VERIFYING:
+        text = "Every side agreed to a fix; later readings say whether it holds."
+        return {"title": "No option was needed.", "text": text}
+    text = "Two at least are needed to propose, one of them leaves things as they are."
+    return {"title": "No option is on the table yet.", "text": text}
 
 
 def _options_heading(count: int, as_is: int) -> str:
@@ -248,6 +276,8 @@ def _made(dossier: Dossier, made: Decision) -> dict[str, Any]:
 def _waits(dossier: Dossier) -> str:
     """Say who can decide, while nothing is decided."""
     item = dossier.item
+    if item.status == Contradiction.Status.VERIFYING:
+        return "Nothing had to be decided: every side agreed to a fix."
     if item.decider is None:
         return "Nothing is decided, and nobody has the right to decide."
     who = f"Only {item.decider} can decide"
@@ -286,9 +316,9 @@ def side_links(dossier: Dossier, ahead: Ahead) -> Sequence[dict[str, str]]:
         mine = position.function_id is not None and position.function_id == function
         awaited = not position.is_customer and (mine or not heard(dossier, position))
         if awaited and (url := ahead.link("answer", position)):
-            links.append({"url": url, "label": f"Answer for {position.label}"})
+            links.append({"url": url, "label": f"Answer for {within(position.label)}"})
         if url := ahead.link("revise_position", position):
-            links.append({"url": url, "label": f"Revise {position.label}"})
+            links.append({"url": url, "label": f"Revise {within(position.label)}"})
     if url := ahead.link("add_position"):
         links.append({"url": url, "label": "Add a side"})
     return links

@@ -125,6 +125,8 @@ def _shown(
         "is_ready": all(check.ok for check in needs),
         "clash": clash,
         "item_url": item_url(item),
+        "clock": Faces([item.owner, item.decider], now).of(item),
+        "customer_days": item.customer_days(now.date()),
     }
     return render(request, FORM, page, status=status)
 

@@ -39,6 +39,13 @@ from metrics.csv_writing import csv_lines
 from metrics.figures import SYMBOLS, days, moment
 
 PER_PAGE = 20
+KEYS = (
+    ("J K", "move"),
+    ("Enter", "open"),
+    ("Space", "preview"),
+    ("F", "filter"),
+    ("?", "all keys"),
+)
 TEMPLATE = "governance/register/list.html"
 
 
@@ -95,7 +102,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "facts": facts(counted, asked.at.date()),
         "as_of": _as_of(asked),
         "unit": f"{SYMBOLS.get(settings.TIEOUT.currency, settings.TIEOUT.currency)} k",
-        "keys": [("J K", "move"), ("Enter", "open"), ("Space", "preview"), ("F", "filter")],
+        "keys": KEYS,
     }
     response = render(request, f"{TEMPLATE}#rows" if partial else TEMPLATE, context)
     if partial:

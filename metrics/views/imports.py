@@ -85,7 +85,7 @@ def columns(request: HttpRequest, key: UUID) -> HttpResponse:
         "rows": len(table.rows) + len(table.problems),
         "columns": form.columns(),
         "notes": table.notes,
-        "questions": [one.text for one in suggest_formats(table, pending.mapping).questions],
+        "questions": suggest_formats(table, pending.mapping).questions,
         "asks_delimiter": len(delimiters) > 1,
     }
     return form_page(request, f"{FOLDER}/columns.html", context)
