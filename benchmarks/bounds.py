@@ -66,6 +66,7 @@ def _item(row: dict[str, Any], today: date) -> dict[str, Any]:
         "decider": row["decider_id"] and {"id": row["decider_id"], "name": row["decider"]},
         "gap": said["gap"],
         "gap_note": said["gap_note"],
+        "gap_ratio": said["gap_ratio"],
         "about": said["about"],
         "period": said["period"],
         "exposure": _figure(row["exposure"]),

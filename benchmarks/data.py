@@ -115,6 +115,7 @@ def _summary(title: str, left: int, right: int) -> dict[str, object]:
         "sentence": [[title, False]],
         "gap": f"{right - left:+,}",
         "gap_note": "",
+        "gap_ratio": "",
         "filled": "0.5000",
         "about": "MQL",
         "period": "FY26-Q3",

@@ -35,6 +35,7 @@ from governance.rights.ruling import rule_on
 from metrics.models import DataDomain
 
 DEFAULT_TOLERANCE = Decimal(2)
+AFTER_DECISION = ("decided", "verifying", "accepted")
 
 
 class ItemFacts(TypedDict, total=False):
@@ -297,9 +298,19 @@ def describe(
         reason=reason,
         version=version,
     ) as motion:
+        _refuse_new_tolerance(motion.item, facts)
         _state(motion.item, facts, actor)
         rule_on(motion.item, at)
     return motion.item
+
+
+def _refuse_new_tolerance(item: Contradiction, facts: Mapping[str, Any]) -> None:
+    """Keep what counts as agreed once a decision rests on it: a wider one would prove anything."""
+    asked = {name: facts[name] for name in ("tolerance", "tolerance_kind") if name in facts}
+    changed = any(getattr(item, name) != value for name, value in asked.items())
+    if changed and item.status in AFTER_DECISION:
+        how = "The decision rests on this tolerance. Ask the decider to reconsider it first."
+        raise ValidationError({"tolerance": how})
 
 
 def comment(*, item: Contradiction, body: str, actor: User, at: datetime) -> Comment:

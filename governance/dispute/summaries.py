@@ -97,6 +97,7 @@ def _gap(positions: Sequence[Position]) -> dict[str, Any]:
     return {
         "gap": gap.text,
         "gap_note": gap.note,
+        "gap_ratio": gap.ratio_text,
         "filled": None if gap.filled is None else format(gap.filled, ".4f"),
         "about": _subject(positions),
         "period": ", ".join(labels),

@@ -150,6 +150,7 @@ def spine(
     told: dict[str, Any] = {
         "figure": gap.text or "\N{EN DASH}",
         "baseline": gap.note if gap.text else _without_figure(sides),
+        "ratio": gap.ratio_text,
         "checks": comparable(gap, sides),
     }
     if gap.kind == "spread":

@@ -70,6 +70,7 @@ class ItemRow(Record[Contradiction]):
     tolerance = Figure(allow_null=True)
     gap = serializers.CharField()
     gap_note = serializers.CharField()
+    gap_ratio = serializers.CharField()
     about = serializers.CharField()
     period = serializers.CharField()
     is_overdue = serializers.BooleanField()
@@ -86,6 +87,7 @@ class ItemRow(Record[Contradiction]):
             "decider",
             "gap",
             "gap_note",
+            "gap_ratio",
             "about",
             "period",
             "exposure",

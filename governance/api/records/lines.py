@@ -77,6 +77,7 @@ class Line(Facts):
             "decider": self._person("decider"),
             "gap": said.get("gap", ""),
             "gap_note": said.get("gap_note", ""),
+            "gap_ratio": said.get("gap_ratio", ""),
             "about": said.get("about", ""),
             "period": said.get("period", ""),
             "exposure": _figure(columns["exposure"]),

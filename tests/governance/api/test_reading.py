@@ -41,6 +41,7 @@ def test_the_list_is_light_and_newest_first(company: Company) -> None:
 
     assert row["id"] == "C-002"
     assert row["gap"] == "\N{MINUS SIGN}647"
+    assert row["gap_ratio"] == "0.24"
     assert row["raiser"]["name"] == "RevOps lead"
     assert row["customer_days"] > 0
     assert "positions" not in row

@@ -81,6 +81,7 @@ def test_says_who_disagrees_by_how_much_and_who_decides(company: Company) -> Non
     page = text(dossier(company.viewer, ready_to_propose(company)))
 
     assert "Marketing counts <b>847</b> MQLs; Sales finds <b>200</b>." in page
+    assert "Ratio 0.24" in page
     assert "\N{MINUS SIGN}647" in page
     assert "76.4" in page
     assert "same period" in page
