@@ -19,7 +19,9 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
     if json:
         final += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     else:
-        final += [structlog.dev.ConsoleRenderer(colors=False)]
+        # Where rich is installed, the default draws every local variable of every frame.
+        plain = structlog.dev.plain_traceback
+        final += [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain)]
     return {
         "version": 1,
         "disable_existing_loggers": False,
