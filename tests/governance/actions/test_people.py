@@ -163,7 +163,7 @@ class TestDeactivate:
         held = Holdings.of(company.outsider, clock.moment.date())
         assert held.waited_on == [item]
         leave(company, company.outsider, successor=company.viewer)
-        leave(company, company.marketing_head, successor=company.steward)
+        leave(company, company.arbiter, successor=company.steward)
 
         after = fresh(item)
         assert (after.paused_for, after.escalated_to) == (company.viewer, company.steward)
