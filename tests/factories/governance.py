@@ -164,7 +164,7 @@ def first_option(item: Contradiction) -> Option:
 
 def decision_facts(item: Contradiction) -> dict[str, Any]:
     """Return what `decide` needs beside the actor and the moment."""
-    position = item.positions.earliest("order")
+    position = item.positions.filter(superseded_by__isnull=True).earliest("order")
     today = clock.moment.date()
     owner = item.owner or item.raiser
     return {

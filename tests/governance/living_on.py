@@ -45,7 +45,7 @@ def _acts(company: Company, item: Contradiction) -> Iterator[Any]:
         yield from _on(company, item)
     for verb in ("settle", "expire", "reconsider", "verify", "reopen", "dismiss", "reinstate"):
         yield lambda verb=verb: _move(company, item, verb)
-    while True:
+    for _ in range(100):
         yield lambda: note(item, company.steward)
 
 
