@@ -30,7 +30,7 @@ def main() -> int:
     report.start()
     for size in chosen.items:
         with fresh_database(BENCH / f"items-{size}.sqlite3") as seconds:
-            report.migrated(size, seconds)
+            report.migrated(size, *seconds)
             measure_all(report, size)
     report.compare_sizes(*chosen.items)
     report.end()

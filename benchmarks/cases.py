@@ -10,7 +10,7 @@ from benchmarks import bounds
 from benchmarks.asking import Person
 from benchmarks.data import RARE, generate
 from benchmarks.report import Aim, Line, Report
-from benchmarks.timing import CPU, Call, Clock, in_turns, statements, wall
+from benchmarks.timing import CPU, Call, in_turns, statements
 from governance.history.as_of import items_of, versions
 from governance.models import Contradiction
 from tests.factories.governance import decided
@@ -56,11 +56,9 @@ class Bench:
         bound_name: str,
         bound: Call,
         aim: Aim,
-        *,
-        clock: Clock | None = None,
     ) -> Line:
         """Measure one case and add its line."""
-        pair = in_turns(ours, bound, clock or self.cpu, self.report.rounds)
+        pair = in_turns(ours, bound, self.cpu, self.report.rounds)
         line = Line(name, self.size, pair.ours, statements(ours), bound_name, pair.bound, aim)
         self.report.add(line)
         return line
@@ -147,10 +145,9 @@ class Bench:
         if len(items_of(versions(found, self.at), self.at)) != expected:
             raise SystemExit("The hand-written as-of finds other items: no fair bound.")
         self.line(
-            "as-of of 50 objects (wall)",
+            "as-of of 50 objects",
             lambda: items_of(versions(found, self.at), self.at),
             "one statement by hand",
             lambda: bounds.as_of(self.keys, self.at),
             Aim(ms=15),
-            clock=wall,
         )

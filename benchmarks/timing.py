@@ -12,7 +12,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 Call = Callable[[], Any]
-Clock = Callable[[], float]
 WARM_UP = 2
 
 
@@ -22,11 +21,6 @@ class Pair:
 
     ours: float
     bound: float
-
-
-def wall() -> float:
-    """Return wall-clock milliseconds."""
-    return time.perf_counter() * 1000
 
 
 class CPU:
@@ -63,7 +57,7 @@ def _server_schedstat() -> Path | None:
     return found if name.exists() and "postgres" in name.read_text() else None
 
 
-def in_turns(ours: Call, bound: Call, clock: Clock, rounds: int) -> Pair:
+def in_turns(ours: Call, bound: Call, cpu: CPU, rounds: int) -> Pair:
     """Return the medians of both calls."""
     for _ in range(WARM_UP):
         ours()
@@ -72,9 +66,9 @@ def in_turns(ours: Call, bound: Call, clock: Clock, rounds: int) -> Pair:
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
         for taken, call in zip(times, (ours, bound), strict=True):
-            started = clock()
+            started = cpu()
             call()
-            taken.append(clock() - started)
+            taken.append(cpu() - started)
     return Pair(*map(statistics.median, times))
 
 

@@ -182,8 +182,8 @@ def needs(text: str, field: str, how: str) -> None:
 
 def refuse_other_open(item: Contradiction) -> None:
     """Refuse to have an item open while another open one has its fingerprint, and name it."""
-    twin = Contradiction.objects.open().exclude(pk=item.pk).filter(fingerprint=item.fingerprint)
-    if item.fingerprint and (other := twin.first()):
+    twin = Contradiction.objects.on_same_figures(item.fingerprint).exclude(pk=item.pk)
+    if other := twin.first():
         raise AlreadyOpen(other)
 
 

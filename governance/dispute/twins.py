@@ -25,7 +25,7 @@ def twins(draft: Contradiction, positions: Sequence[Position], person: User) -> 
     The same KPIs make the same dispute, whatever the period; the database refuses a second one.
     """
     seen = Contradiction.objects.open().visible_to(person).select_related("owner")
-    if draft.fingerprint and (same := seen.filter(fingerprint=draft.fingerprint).first()):
+    if same := seen.on_same_figures(draft.fingerprint).first():
         return [Twin(same, "same")]
     kpis = [position.kpi_id for position in positions if position.kpi_id]
     if kpis:

@@ -26,12 +26,23 @@ class _StillOpen(models.Func):
     output_field = models.BooleanField()
 
 
+class _Named(models.Func):
+    """The other condition of the index on fingerprints, to the letter for the same reason."""
+
+    template = "NOT (%(expressions)s = '')"
+    output_field = models.BooleanField()
+
+
 class ContradictionQuerySet(models.QuerySet["Contradiction"]):
     """Items, narrowed in the words of the register."""
 
     def open(self) -> "ContradictionQuerySet":
         """Return what is neither closed nor dismissed."""
         return self.filter(_StillOpen("status"))
+
+    def on_same_figures(self, fingerprint: str) -> "ContradictionQuerySet":
+        """Return the open item with a fingerprint, if there is one; an empty one has no twin."""
+        return self.open().filter(_Named("fingerprint"), fingerprint=fingerprint)
 
     def overdue(self, at: datetime) -> "ContradictionQuerySet":
         """Return open items whose due time passed before `at`; a pause stops that clock."""

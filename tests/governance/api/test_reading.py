@@ -47,6 +47,28 @@ def test_the_list_is_light_and_newest_first(company: Company) -> None:
     assert "positions" not in row
 
 
+def test_an_item_says_the_same_in_a_list_alone_and_in_an_answer(company: Company) -> None:
+    caller, item = Caller(company.steward), proposed(company)
+    answer = caller.does("change_severity", item, {"severity": 1, "reason": "On the board pack."})
+
+    listed = caller.get(ITEMS).json()["results"][0]
+    alone = caller.item(item).json()
+
+    assert listed == answer.json()
+    assert listed == {name: alone[name] for name in listed}
+    assert listed["owner"]["name"] == "Head of Marketing"
+
+
+def test_an_item_lists_only_its_own_parts(company: Company) -> None:
+    bare, full = logged(company), decided(company)
+    comment(item=full, body="Seen", actor=company.steward, at=clock.tick())
+
+    parts = Caller(company.steward).item(bare).json()
+
+    assert len(parts["positions"]) == 2
+    assert (parts["comments"], parts["decisions"], parts["diagnosis"]) == ([], [], [])
+
+
 @pytest.mark.parametrize("word", ["logged_at", "severity", "exposure", "due_at", "number"])
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_pages_hold_every_row_once_in_any_order(company: Company, word: str, sign: str) -> None:

@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 
 from accounts.actions.tokens import make_token
 from accounts.models import AccessToken, User
+from governance.tasks import tend
 from tests.factories.clock import clock
 from tests.factories.governance import Company
 from tests.governance.api.client import Caller, codes
@@ -67,6 +68,18 @@ def test_a_token_ends_on_its_day(company: Company) -> None:
     clock.tick(25)
 
     assert ask(text).status_code == 401
+
+
+def test_tokens_that_ended_are_forgotten_and_the_others_kept(company: Company) -> None:
+    token_of(company.viewer, days=1)
+    kept = token_of(company.viewer, days=9)
+    clock.tick(48)
+
+    with time_machine.travel(clock.tick(), tick=False):
+        tend()
+
+    assert [row.token_key for row in AccessToken.objects.all()] == [kept[:15]]
+    assert ask(kept).status_code == 200
 
 
 def test_a_token_of_somebody_inactive_is_refused(company: Company) -> None:
