@@ -118,3 +118,5 @@ class Report:
         """Say what the figures count."""
         server = "and of" if self.counts_server else "but not of"
         print(f"Milliseconds of CPU of our process {server} the database.")
+        load = os.getloadavg()[1]
+        print(f"Load average {load:.1f} on {os.cpu_count()} cores; above these, all is slower.")

@@ -183,8 +183,8 @@ def needs(text: str, field: str, how: str) -> None:
 def refuse_other_open(item: Contradiction) -> None:
     """Refuse to have an item open while another open one has its fingerprint, and name it."""
     twin = Contradiction.objects.on_same_figures(item.fingerprint).exclude(pk=item.pk)
-    if other := twin.first():
-        raise AlreadyOpen(other)
+    if twin.exists():
+        raise AlreadyOpen(twin.get())
 
 
 def refuse_outsiders(item: Contradiction, field: str, *people: User) -> None:

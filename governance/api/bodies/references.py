@@ -28,7 +28,7 @@ class Reference(serializers.Field[Any, Any, Any, Any]):
 
     def find(self, data: Any) -> Any:
         """Return the row, or None."""
-        return self.rows().filter(pk=self._key(data)).first()
+        return _only(self.rows().filter(pk=self._key(data)))
 
     def _key(self, data: Any) -> int:
         text = str(data) if isinstance(data, int | str) and not isinstance(data, bool) else ""
@@ -47,6 +47,11 @@ class Reference(serializers.Field[Any, Any, Any, Any]):
         if found is None:
             self.fail("unknown", what=self.what)
         return found
+
+
+def _only(rows: QuerySet[Any]) -> Any:
+    """Return the row, or None; there is nothing to put in order."""
+    return next(iter(rows.order_by()[:1]), None)
 
 
 class PersonRef(Reference):
@@ -70,7 +75,7 @@ class SlugRef(Reference):
 
     def find(self, data: Any) -> Any:
         """Return the row with this slug, or None."""
-        return self.model._default_manager.filter(slug=self._text(data)).first()
+        return _only(self.model._default_manager.filter(slug=self._text(data)))
 
 
 class ItemRef(Reference):
