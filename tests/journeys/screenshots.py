@@ -20,7 +20,7 @@ PAGES = (
     ("decisions", "revops-lead", "/decisions/"),
     ("follow-ups", "revops-lead", "/actions/"),
     ("dictionary", "revops-lead", "/dictionary/"),
-    ("kpi", "revops-lead", "/m/mql/"),
+    ("kpi", "revops-lead", "/m/mql-marketing/"),
     ("who-decides", "revops-lead", "/rights/"),
     ("people", "administrator", "/people/"),
     ("audit", "auditor", "/audit/"),

@@ -16,6 +16,14 @@ FURTHER = (
     ("as of", "auditor", "/audit/as-of/2026-01-01/"),
     ("import", "revops-lead", "/measurements/import/"),
     ("tokens", "revops-lead", "/settings/tokens/"),
+    ("compact register", "revops-lead", "/register/?rows=compact"),
+    ("definition", "revops-lead", "/m/mql-marketing/definitions/3/"),
+    ("compare", "revops-lead", "/m/mql-marketing/compare/mql-sales/"),
+    ("domains", "revops-lead", "/dictionary/domains/"),
+    ("three sides", "revops-lead", "/c/C-007/"),
+    ("paused", "revops-lead", "/c/C-016/"),
+    ("dismissed", "revops-lead", "/c/C-022/"),
+    ("calendar", "administrator", "/settings/calendar/"),
 )
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ALL = (*PAGES, *FURTHER)
