@@ -235,7 +235,6 @@ def test_a_dossier_read_from_the_trail_equals_the_one_read_from_tables(
         "pauses",
         "escalations",
         "claims",
-        "comments",
         "dissents",
         "decision",
         "uses",
