@@ -197,7 +197,7 @@ class Pause(VerbForm):
 class MoveDue(VerbForm):
     """Another day until which the present state may last."""
 
-    due_on = DateField(label="Due on")
+    due_on = DateField(label="New due day")
     reason = words("Why it may take until then")
     narrow = frozenset({"due_on"})
 

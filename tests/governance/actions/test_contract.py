@@ -79,7 +79,8 @@ class TestEverySideAgreedOnRecord:
         item = self.ready(company)
         mine, theirs = sides(item)
         self.word(mine, "agreed", company.marketing_head)
-        self.word(theirs, "agreed", company.marketing_head)
+        with pytest.raises(NotEntitled, match="Only Sales"):
+            self.word(theirs, "agreed", company.marketing_head)
 
         with pytest.raises(Unmet, match="agreement still needed from Sales"):
             self.resolve(company, item)
@@ -602,15 +603,15 @@ class TestWhoHears:
 
 
 class TestConfidential:
-    def test_whoever_is_asked_may_read_what_they_are_asked_about(self, company: Company) -> None:
-        item = proposed(company, is_confidential=True)
-        assert not may_see(item, company.outsider)
-        assert not Contradiction.objects.visible_to(company.outsider).exists()
-
+    def test_whoever_was_asked_before_may_still_read_and_answer(self, company: Company) -> None:
+        item = proposed(company)
         options.ask_agreers(
             item=item, people=[company.outsider], actor=company.marketing_head, at=clock.tick()
         )
 
+        items.describe(item=item, is_confidential=True, actor=company.steward, at=clock.tick())
+
+        item.refresh_from_db()
         assert may_see(item, company.outsider)
         assert Contradiction.objects.visible_to(company.outsider).get() == item
         options.agree(item=item, actor=company.outsider, at=clock.tick())
@@ -618,12 +619,14 @@ class TestConfidential:
         assert not may_see(item, company.viewer)
 
     def test_a_promise_can_be_kept_by_who_made_it(self, company: Company) -> None:
-        item = proposed(company, is_confidential=True)
+        item = proposed(company)
         facts = decision_facts(item)
         facts["follow_ups"][0] = replace(facts["follow_ups"][0], owner=company.outsider)
 
         item = decisions.decide(item=item, actor=company.decider, at=clock.tick(), **facts)
+        items.describe(item=item, is_confidential=True, actor=company.steward, at=clock.tick())
 
+        item.refresh_from_db()
         assert may_see(item, company.outsider)
         prove_follow_ups(item)
         assert FollowUp.objects.get().status == "done"

@@ -24,9 +24,10 @@ def kpi(company: Company) -> KPI:
 
 
 def proposed(company: Company, kpi: KPI, **facts: Any) -> KPIDefinition:
+    score = 60 + kpi.definitions.count()
     given: dict[str, Any] = {
         "kpi": kpi,
-        "meaning": "A person whose score passed 60.",
+        "meaning": f"A person whose score passed {score}.",
         "formula": "Count of people with a score over 60.",
         "actor": company.steward,
         "at": clock.tick(),

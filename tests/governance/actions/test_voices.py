@@ -41,7 +41,7 @@ def test_an_owner_cannot_resolve_by_agreeing_for_everybody(company: Company) -> 
 
     with pytest.raises(NotEntitled, match="Sales"):
         says(side(item, 2), company.marketing_head)
-    with pytest.raises(Unmet, match="agreement still needed from Sales"):
+    with pytest.raises(Unmet, match="objection on Sales"):
         resolve(item=item, actor=company.marketing_head, at=clock.tick())
 
 

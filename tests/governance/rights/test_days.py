@@ -43,11 +43,11 @@ def test_whose_right_ended_decides_no_more(company: Company) -> None:
     )
     clock.tick(24 * 4)
 
-    assert list(_kept_by(clock.tick())) == ["rights_change"]
+    assert list(_kept_by(clock.tick())) == ["right_in_force"]
 
     item.refresh_from_db()
     assert item.decider is None
-    assert f"Rights began or ended on {until}" in item.history.latest().history_change_reason
+    assert f"ends on {until}" in item.history.latest().history_change_reason
     with pytest.raises(NotEntitled):
         decide(item=item, actor=company.decider, at=clock.tick(), **decision_facts(item))
 
@@ -68,7 +68,7 @@ def test_the_next_holder_decides_from_the_first_day(company: Company) -> None:
     assert item.decider == company.decider
 
     clock.tick(24 * 4)
-    assert list(_kept_by(clock.tick())) == ["rights_change"]
+    assert list(_kept_by(clock.tick())) == ["right_in_force"] * 2
 
     item.refresh_from_db()
     assert item.decider == company.arbiter
@@ -83,7 +83,7 @@ def test_a_right_that_begins_today_promises_nothing(company: Company) -> None:
         at=clock.tick(),
     )
 
-    assert not Outbox.objects.filter(kind="rights_change").exists()
+    assert not Outbox.objects.filter(kind="right_in_force").exists()
 
 
 def test_a_right_is_not_drawn_out_into_the_time_of_another(company: Company) -> None:

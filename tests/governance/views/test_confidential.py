@@ -53,7 +53,7 @@ def test_an_executive_who_stands_in_does_not_read_it_at_home(
     assert _waiting(company.executive) == 1
 
 
-def test_whoever_was_asked_before_it_became_confidential_is_asked_no_more(
+def test_whoever_was_asked_before_it_became_confidential_may_still_answer(
     client: Client, company: Company
 ) -> None:
     item = investigating(company)
@@ -62,8 +62,9 @@ def test_whoever_was_asked_before_it_became_confidential_is_asked_no_more(
 
     describe(item=item, is_confidential=True, actor=company.steward, at=clock.tick())
 
-    assert FIGURE not in _home(client, company.outsider)
-    assert _waiting(company.outsider) == 0
+    assert FIGURE in _home(client, company.outsider)
+    assert _waiting(company.outsider) == 1
+    assert FIGURE not in _home(client, company.viewer)
 
 
 class TestNobodyOutside:

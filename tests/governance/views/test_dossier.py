@@ -271,7 +271,7 @@ def test_shows_claims_pauses_and_escalation_where_one_looks_for_them(company: Co
 
     assert "Head of Sales says it is theirs" in page
     assert "We run the desk" in page
-    assert "Escalated to Head of Marketing" in page
+    assert "Escalated to COO" in page
     assert "Waiting on CRO until" in page
     assert "Back soon" in page
 

@@ -205,7 +205,7 @@ def test_a_condition_not_met_is_named(company: Company) -> None:
     answer = use("propose", company.marketing_head, item)
 
     assert answer.status_code == 409
-    assert "five diagnosis steps still to be answered" in text(answer)
+    assert "5 of 5 diagnosis steps still to be answered" in text(answer)
 
 
 def test_what_an_action_refuses_stands_beside_its_field(company: Company) -> None:
