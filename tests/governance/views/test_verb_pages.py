@@ -601,13 +601,9 @@ def test_a_revision_keeps_the_reading_it_does_not_change(company: Company) -> No
 def test_only_new_diagnosis_answers_are_recorded(company: Company) -> None:
     item = investigating(company)
     owner = company.marketing_head
-    use("answer_steps", owner, item, {"finding_1": "clear", "finding_2": "found", "note_2": "21"})
-    use(
-        "answer_steps",
-        owner,
-        item,
-        {"finding_1": "clear", "finding_2": "found", "note_2": "22", "finding_3": ""},
-    )
+    told = {"finding_1": "clear", "finding_2": "found", "note_2": "21"}
+    use("answer_steps", owner, item, told)
+    use("answer_steps", owner, item, {**told, "note_2": "22", "finding_3": ""})
     nothing = use("answer_steps", owner, item, {"finding_1": "clear"})
 
     assert list(item.diagnosis.values_list("step", "note")) == [(1, ""), (2, "21"), (2, "22")]
