@@ -7,6 +7,7 @@ way. Each is one transaction: a killed worker leaves nothing half done, and the 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -18,12 +19,13 @@ from governance.actions.lists import check_kept, import_kept
 from governance.lists import BY_SLUG
 from governance.promises.outbox import promise
 from governance.refusals import IllegalMove, NotEntitled, Refusal
+from metrics.actions.measurements import Prepared
 from metrics.actions.uploads import (
-    check_pending,
     choose_columns,
     expiry,
     import_pending,
     keep_upload,
+    prepare_pending,
 )
 from metrics.csv_writing import csv_text
 from metrics.imports.plan import RESULT_HEADER
@@ -96,7 +98,13 @@ def _promise(pending: PendingImport, at: datetime) -> None:
     promise("import_job", key=key, payload={"pending": pending.pk}, at=at)
 
 
-def carry_on(*, pending: int, at: datetime) -> None:
+def read_ahead(*, pending: int, at: datetime) -> Prepared | None:
+    """Read a file of readings before anything is locked; lists are tried out under the lock."""
+    kept = PendingImport.objects.filter(pk=pending, kind=READINGS).first()
+    return prepare_pending(pending=kept, at=at) if kept and kept.is_at_work else None
+
+
+def carry_on(*, pending: int, at: datetime, prepared: Prepared | None = None) -> None:
     """Do the next step of a file; one that is done, or was forgotten, needs none.
 
     A second worker waits here for the first, and then finds nothing left to do.
@@ -109,9 +117,9 @@ def carry_on(*, pending: int, at: datetime) -> None:
         with transaction.atomic():
             _require(kept, kept.person)
             if kept.step == Step.QUEUED:
-                _read(kept, at)
+                _read(kept, at, prepared)
             else:
-                _write(kept, at)
+                _write(kept, at, prepared)
     except (Refusal, ValidationError) as refused:
         kept.step, kept.trouble = Step.STOPPED, " ".join(_sentences(refused))
         kept.save(update_fields=["step", "trouble"])
@@ -121,9 +129,9 @@ def _sentences(refused: Refusal | ValidationError) -> list[str]:
     return refused.messages if isinstance(refused, ValidationError) else [str(refused)]
 
 
-def _read(kept: PendingImport, at: datetime) -> None:
+def _read(kept: PendingImport, at: datetime, prepared: Prepared | None) -> None:
     """Find out what importing would do; go on to it where it was asked for and may be done."""
-    found = _tried(kept, at)
+    found = _tried(kept, at, prepared)
     kept.counts = found.counts
     kept.step = Step.WRITING if kept.asked != CHECK and found.may_run else Step.CHECKED
     if kept.step == Step.CHECKED:
@@ -135,10 +143,10 @@ def _read(kept: PendingImport, at: datetime) -> None:
         _promise(kept, at)
 
 
-def _tried(kept: PendingImport, at: datetime) -> Trial:
+def _tried(kept: PendingImport, at: datetime, prepared: Prepared | None) -> Trial:
     good = kept.asked == GOOD
     if kept.kind == READINGS:
-        plan = check_pending(pending=kept, actor=kept.person, at=at)
+        plan = (prepared or prepare_pending(pending=kept, at=at)).plan
         text = csv_text(RESULT_HEADER, plan.result_rows())
         trouble = " ".join(problem.text for problem in plan.problems)
         return Trial(plan.counts, text, plan.may_run(good_rows_only=good), trouble)
@@ -149,8 +157,10 @@ def _tried(kept: PendingImport, at: datetime) -> Trial:
     return Trial(outcome.counts, text, runs, trouble)
 
 
-def _write(kept: PendingImport, at: datetime) -> None:
-    good = kept.asked == GOOD
-    run = import_pending if kept.kind == READINGS else import_kept
-    if not run(pending=kept, good_rows_only=good, actor=kept.person, at=at).was_run:
+def _write(kept: PendingImport, at: datetime, prepared: Prepared | None) -> None:
+    told: dict[str, Any] = {"pending": kept, "actor": kept.person, "at": at}
+    told["good_rows_only"] = kept.asked == GOOD
+    is_list = kept.kind != READINGS
+    done = import_kept(**told) if is_list else import_pending(**told, prepared=prepared)
+    if not done.was_run:
         raise ValidationError("Something changed since the file was read. Check it again.")

@@ -1,11 +1,15 @@
 """A file that a worker reads and imports."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from governance.actions.import_jobs import carry_on
+from governance.actions.import_jobs import carry_on, read_ahead
 from governance.models import Outbox
 
 
-def work_on_file(row: Outbox, at: datetime) -> None:
-    """Do the next step of a file somebody asked to have imported."""
-    carry_on(pending=row.payload["pending"], at=at)
+def work_on_file(row: Outbox, at: datetime) -> Callable[[], None]:
+    """Read a file somebody asked to have imported, and return what is left to do under the lock."""
+    pending = row.payload["pending"]
+    prepared = read_ahead(pending=pending, at=at)
+    return partial(carry_on, pending=pending, at=at, prepared=prepared)

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import PurePath
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
-from accounts.models import User
+from accounts.models import Calendar, User
 from accounts.recording import Act
 from accounts.refusals import IllegalMove
 from accounts.turns import take_turns
@@ -127,6 +129,43 @@ class Outcome:
     was_run: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A plan made before anything was locked, and what stood on record when it was made."""
+
+    plan: Plan
+    known: tuple[int, ...]
+    rows: list[Measurement]
+    sha256: str
+
+
+def prepare(
+    *,
+    file: bytes,
+    actor: User,
+    at: datetime,
+    mapping: Mapping[str, str] | None = None,
+    formats: Formats | Mapping[str, str] | None = None,
+) -> Prepared:
+    """Read a file ahead of its import, so that others can write meanwhile."""
+    known = _known()
+    plan = plan_import(file, mapping=mapping, formats=formats, at=at)
+    return _prepared(plan, actor, at, known)
+
+
+def _prepared(plan: Plan, actor: User, at: datetime, known: tuple[int, ...] = ()) -> Prepared:
+    """Stamp what a plan would add, and take the hash its one ledger entry vouches for."""
+    rows = [_stamped(line, actor, at) for line in plan.lines if line.adds and line.draft.reading]
+    return Prepared(plan=plan, known=known, rows=rows, sha256=rows_sha256(rows))
+
+
+def _known() -> tuple[int, ...]:
+    """Return the last key of everything a plan rests on; it moves with every change."""
+    tracked: tuple[Any, ...] = (KPI, KPIDefinition, SourceSystem, Calendar)
+    rows = [Measurement.objects, *(model.history for model in tracked)]
+    return tuple(found.aggregate(last=Max("pk"))["last"] or 0 for found in rows)
+
+
 def import_file(
     *,
     file: bytes,
@@ -137,6 +176,7 @@ def import_file(
     formats: Formats | Mapping[str, str] | None = None,
     good_rows_only: bool = False,
     dry_run: bool = False,
+    prepared: Prepared | None = None,
 ) -> Outcome:
     """Import a CSV file of readings, all rows or by choice the good ones; or only say what would.
 
@@ -148,20 +188,25 @@ def import_file(
         return Outcome(plan=plan_import(file, mapping=mapping, formats=formats, at=at))
     with transaction.atomic():
         take_turns(QUEUE)
-        plan = plan_import(file, mapping=mapping, formats=formats, at=at)
+        if prepared is None or prepared.known != _known():
+            plan = plan_import(file, mapping=mapping, formats=formats, at=at)
+            prepared = _prepared(plan, actor, at)
+        plan = prepared.plan
         if not plan.may_run(good_rows_only=good_rows_only):
             return Outcome(plan=plan)
-        record = _store(plan, file, file_name, actor, at) if plan.added else None
+        record = _store(prepared, file, file_name, actor, at) if plan.added else None
     return Outcome(plan=plan, record=record, was_run=True)
 
 
-def _store(plan: Plan, file: bytes, file_name: str, actor: User, at: datetime) -> MeasurementImport:
+def _store(
+    prepared: Prepared, file: bytes, file_name: str, actor: User, at: datetime
+) -> MeasurementImport:
     """Write the import, its one ledger entry, and its rows."""
-    rows = [_stamped(line, actor, at) for line in plan.lines if line.adds and line.draft.reading]
+    plan, rows = prepared.plan, prepared.rows
     record = MeasurementImport(
         file_name=PurePath(file_name).name[:200] or "measurements.csv",
         sha256=sha256(file).hexdigest(),
-        rows_sha256=rows_sha256(rows),
+        rows_sha256=prepared.sha256,
         mapping={
             "columns": dict(plan.mapping or {}),
             "formats": plan.formats.as_json() if plan.formats else {},

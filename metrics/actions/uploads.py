@@ -12,7 +12,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.refusals import IllegalMove
-from metrics.actions.measurements import Outcome, import_file
+from metrics.actions.measurements import Outcome, Prepared, import_file, prepare
 from metrics.csv_writing import csv_text
 from metrics.imports import Formats, suggest_formats, suggest_mapping
 from metrics.imports.plan import RESULT_HEADER, Plan, open_table
@@ -85,15 +85,27 @@ def check_pending(*, pending: PendingImport, actor: User, at: datetime) -> Plan:
     return _run(pending, actor, at, dry_run=True).plan
 
 
+def prepare_pending(*, pending: PendingImport, at: datetime) -> Prepared:
+    """Read a kept file ahead of its import, while nothing is locked."""
+    formats = {name: value or "" for name, value in pending.formats.items()}
+    read = {"file": pending.content(), "mapping": pending.mapping, "formats": formats}
+    return prepare(**read, actor=pending.person, at=at)
+
+
 def import_pending(
-    *, pending: PendingImport, actor: User, at: datetime, good_rows_only: bool = False
+    *,
+    pending: PendingImport,
+    actor: User,
+    at: datetime,
+    good_rows_only: bool = False,
+    prepared: Prepared | None = None,
 ) -> Outcome:
     """Import a kept file once, and keep what became of each row."""
     with transaction.atomic():
         kept = PendingImport.objects.select_for_update(of=("self",)).get(pk=pending.pk)
         if kept.imported_at:
             raise IllegalMove(f"{kept.file_name} was imported already.")
-        outcome = _run(kept, actor, at, good_rows_only=good_rows_only)
+        outcome = _run(kept, actor, at, good_rows_only=good_rows_only, prepared=prepared)
         if outcome.was_run:
             plan = outcome.plan
             kept.imported_at, kept.record, kept.counts = at, outcome.record, plan.counts
@@ -110,6 +122,7 @@ def _run(
     *,
     good_rows_only: bool = False,
     dry_run: bool = False,
+    prepared: Prepared | None = None,
 ) -> Outcome:
     return import_file(
         file=pending.content(),
@@ -118,6 +131,7 @@ def _run(
         formats={name: value or "" for name, value in pending.formats.items()},
         good_rows_only=good_rows_only,
         dry_run=dry_run,
+        prepared=prepared,
         actor=actor,
         at=at,
     )

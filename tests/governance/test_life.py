@@ -81,10 +81,16 @@ class Life(RuleBasedStateMachine):
             assert (before.status, after.status) in lifecycle.LIFECYCLE.edges()
         if action is not clocks.move_due:
             self.times_never_grow(before, after)
+        self.keep_promises()
 
     def now(self) -> Contradiction:
         """Read the item as it stands."""
         return Contradiction.objects.get(pk=self.item.pk)
+
+    def keep_promises(self) -> None:
+        """Let a worker come by: rights begin and end at midnight, also between two acts."""
+        while row := outbox.claim(clock.moment):
+            outbox.keep(row, clock.moment)
 
     def times_never_grow(self, before: Contradiction, after: Contradiction) -> None:
         """Hold that within a cycle nothing but a pause lengthens a running due time."""
@@ -232,8 +238,7 @@ class Life(RuleBasedStateMachine):
         moment = clock.tick(24 * days)
         with time_machine.travel(moment, tick=False):
             tend()
-            while row := outbox.claim(moment):
-                outbox.keep(row, moment)
+            self.keep_promises()
 
     @rule(aim=st.sampled_from(Contradiction.Status.values))
     def somebody_writes_past_the_app(self, aim: str) -> None:

@@ -15,6 +15,7 @@ FURTHER = (
     ("not found", "revops-lead", "/c/C-999/"),
     ("as of", "auditor", "/audit/as-of/2026-01-01/"),
     ("import", "revops-lead", "/measurements/import/"),
+    ("erasure by address", "administrator", "/audit/erasure/address/"),
     ("tokens", "revops-lead", "/settings/tokens/"),
     ("compact register", "revops-lead", "/register/?rows=compact"),
     ("definition", "revops-lead", "/m/mql-marketing/definitions/3/"),

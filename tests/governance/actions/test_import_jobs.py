@@ -1,6 +1,7 @@
 """Large files go to a worker: step by step, safe to leave, safe to kill, and only once."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from django.test import Client
 
 from accounts.models import LedgerEntry, User
 from governance.actions import people as staff
-from governance.actions.import_jobs import ask_worker
+from governance.actions.import_jobs import ask_worker, read_ahead
 from governance.actions.lists import keep_list
 from governance.history.verification import findings
 from governance.lists import BY_SLUG
@@ -24,7 +25,7 @@ from metrics.actions.uploads import choose_columns, keep_upload
 from metrics.models import KPI, Measurement, MeasurementImport, PendingImport
 from tests.factories.clock import clock
 from tests.factories.governance import Company
-from tests.factories.metrics import KPIFactory, SystemFactory
+from tests.factories.metrics import KPIFactory, SystemFactory, reading
 from tests.governance.api.client import Caller
 from tests.governance.views.visiting import text, visit
 
@@ -137,6 +138,23 @@ class TestReadings:
         work()
 
         assert (fresh(pending).step, Measurement.objects.count()) == ("checked", 0)
+
+    def test_what_changed_while_it_was_read_is_read_again(
+        self, company: Company, kpi: KPI, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pending = asked(company)
+        work(steps=1)
+
+        def read_too_early(**facts: Any) -> Any:
+            found = read_ahead(**facts)
+            reading(kpi, 100, (date(2026, 1, 1), date(2026, 1, 31)))
+            return found
+
+        monkeypatch.setattr("governance.promises.imports.read_ahead", read_too_early)
+        work(steps=1)
+
+        assert fresh(pending).counts == {"added": 4, "corrected": 0, "same": 1, "rejected": 0}
+        assert Measurement.objects.count() == 5
 
     def test_a_worker_killed_before_its_commit_leaves_all_to_the_next(
         self, company: Company

@@ -75,6 +75,10 @@ GIVEN: dict[str, Data] = {
 }
 
 
+def _waits(company: Company, _: Contradiction) -> dict[str, Any]:
+    return {"waiting_on": company.decider.pk, "until_on": day(1), "reason": WHY}
+
+
 def given(verb: str, company: Company, item: Contradiction) -> dict[str, Any]:
     return GIVEN[verb](company, item) if verb in GIVEN else {}
 
@@ -404,12 +408,7 @@ ACTS: dict[str, tuple[str, Build, Data, Row | None]] = {
         },
         None,
     ),
-    "pause": (
-        "marketing_head",
-        investigating,
-        lambda c, i: {"waiting_on": c.decider.pk, "until_on": day(1), "reason": WHY},
-        None,
-    ),
+    "pause": ("marketing_head", investigating, _waits, None),
     "move_due": ("arbiter", investigating, lambda c, i: {"due_on": day(30), "reason": WHY}, None),
     "resume": ("marketing_head", _paused, lambda c, i: {}, None),
     "add_follow_up": (
