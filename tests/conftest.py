@@ -7,11 +7,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from tests.factories.clock import clock
 
 if TYPE_CHECKING:
     from tests.factories.governance import Company
+
+# How long an example takes says more of the machine than of our code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 LOOPBACK = ("127.", "::1", "localhost")
 
