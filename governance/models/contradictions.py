@@ -274,6 +274,12 @@ class Contradiction(Facts, models.Model):
                 condition=Q(is_confidential=True),
                 name="contradiction_confidential",
             ),
+            # Few items are duplicates; SQLite takes the plain index for one of the empty key.
+            models.Index(
+                fields=["duplicate_of"],
+                condition=Q(duplicate_of__isnull=False),
+                name="contradiction_duplicates",
+            ),
             models.Index(fields=["status", "due_at"], name="contradiction_due"),
             models.Index(fields=["owner", "status"], name="contradiction_owner"),
         ]
