@@ -12,14 +12,10 @@ from accounts.models import User
 from governance.api import reading
 from governance.models import Contradiction
 
-# What a part names beside people.
+# What a part names beside people and other parts.
 NAMED = {
     "positions": ("function", "kpi", "system", "definition"),
-    "decisions": ("option", "supersedes"),
     "decisions__dissents": ("function",),
-    "follow_ups": ("decision",),
-    "acceptances": ("option",),
-    "retired_beliefs": ("decision",),
 }
 
 
@@ -34,8 +30,8 @@ class Whole:
 def whole(number: int, person: User) -> Whole | None:
     """Return an item with all its parts, or None where there is none this person may read.
 
-    Parts of which there are none are not read; most items have few. Whoever it names is read
-    once, at the end: joined to each part they cost more than the parts.
+    Parts of which there are none are not read; most items have few. What the parts name is
+    tied to them at the end: joined to each part, people cost more than the parts.
     """
     seen = Contradiction.objects.visible_to(person).select_related("domain")
     item = seen.filter(number=number).first()
@@ -45,7 +41,7 @@ def whole(number: int, person: User) -> Whole | None:
     absent = _absent(item, [name for name in every if "__" not in name])
     parts = {name: rows for name, rows in every.items() if name.partition("__")[0] not in absent}
     prefetch_related_objects([item], *(_read(name, rows) for name, rows in parts.items()))
-    _name_people([item, *(row for name in parts for row in _under(item, name))])
+    _tie([item, *(row for name in parts for row in _under(item, name))])
     return Whole(item, absent)
 
 
@@ -105,22 +101,25 @@ def _under(item: Contradiction, name: str) -> list[Any]:
     return rows
 
 
-def _name_people(rows: list[Any]) -> None:
-    """Give every row the people it names, read in one query."""
-    places = [(row, name, key) for row in rows for name, key in _named(row)]
-    people = User.objects.select_related(None).in_bulk({key for _, _, key in places})
-    for row, name, key in places:
-        setattr(row, name, people[key])
+def _tie(rows: list[Any]) -> None:
+    """Give every row the rows it names: parts as they were read, and people in one query."""
+    known: dict[tuple[Any, int], Any] = {(type(row), row.pk): row for row in rows}
+    places = [(row, field, key) for row in rows for field, key in _named(row)]
+    people = {key for _, field, key in places if field.related_model is User}
+    for key, person in User.objects.select_related(None).in_bulk(people).items():
+        known[User, key] = person
+    for row, field, key in places:
+        if named := known.get((field.related_model, key)):
+            field.set_cached_value(row, named)
 
 
-def _named(row: Model) -> Iterator[tuple[str, int]]:
-    for name, attribute in _places(type(row)):
-        key = getattr(row, attribute)
+def _named(row: Model) -> Iterator[tuple[Any, int]]:
+    for field in _keys(type(row)):
+        key = getattr(row, field.attname)
         if key is not None:
-            yield name, key
+            yield field, key
 
 
 @cache
-def _places(model: type[Model]) -> list[tuple[str, str]]:
-    fields = model._meta.concrete_fields
-    return [(field.name, field.attname) for field in fields if field.related_model is User]
+def _keys(model: type[Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.many_to_one]
