@@ -18,6 +18,9 @@ LARGEST_KEY = 2**63 - 1
 class KeyFilter(django_filters.NumberFilter):
     """Narrow by a key; a number that no key can be is refused."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, **options)
+
     def get_max_validator(self) -> MaxValueValidator:
         """Return the largest key a database holds."""
         return MaxValueValidator(LARGEST_KEY)

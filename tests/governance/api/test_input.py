@@ -277,3 +277,12 @@ def test_a_file_of_another_type_is_refused(company: Company, item: Contradiction
 
     assert answer.status_code == 400
     assert fields(answer) == {"file"}
+
+
+@pytest.mark.parametrize("key", ["-4e141", "-1", "4e141", "x"])
+@pytest.mark.parametrize("address", [f"{ITEMS}?raiser=", "/api/v1/decision-rights/?person="])
+def test_a_key_that_no_row_can_have_is_refused(company: Company, address: str, key: str) -> None:
+    answer = Caller(company.steward).get(f"{address}{key}")
+
+    assert answer.status_code == 400
+    assert fields(answer) <= {"raiser", "person"}
