@@ -18,6 +18,7 @@ from governance.actions.moving import (
     Motion,
     add,
     change,
+    keep,
     move,
     needs,
     raisers,
@@ -286,8 +287,11 @@ def describe(
     version: int | None = None,
     **facts: Unpack[ItemFacts],
 ) -> Contradiction:
-    """Set facts a steward, the owner or the raiser keeps; the decider is worked out again."""
-    with change(
+    """Set facts a steward, the owner or the raiser keeps; the decider is worked out again.
+
+    Saying what already stands changes nothing, and leaves no version behind.
+    """
+    with add(
         "describe",
         item,
         actor=actor,
@@ -299,9 +303,16 @@ def describe(
         version=version,
     ) as motion:
         _refuse_new_tolerance(motion.item, facts)
+        stood = _stated(motion.item)
         _state(motion.item, facts, actor)
         rule_on(motion.item, at)
+        if _stated(motion.item) != stood:
+            keep(motion)
     return motion.item
+
+
+def _stated(item: Contradiction) -> list[Any]:
+    return [getattr(item, field.attname) for field in item._meta.concrete_fields]
 
 
 def _refuse_new_tolerance(item: Contradiction, facts: Mapping[str, Any]) -> None:

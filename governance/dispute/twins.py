@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from accounts.models import User
 from governance.models import Contradiction, Position
 from governance.models.contradictions import ContradictionQuerySet
-from governance.register.search import found
+from governance.register.search import COLUMNS, WORD, found
 
 MOST = 3
+CANDIDATES = 50
+# Words up to this length are in every sentence.
+SHORT = 2
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,23 @@ def twins(draft: Contradiction, positions: Sequence[Position], person: User) -> 
     kpis = [position.kpi_id for position in positions if position.kpi_id]
     if kpis:
         return [Twin(item, "shares") for item in _sharing(seen, kpis)]
-    words = " ".join(f"{position.label} {position.claim}" for position in positions)
-    words = " ".join(word for word in words.split() if len(word) > 3)
+    return [Twin(item, "alike") for item in _alike(seen, positions)]
+
+
+def _alike(seen: ContradictionQuerySet, positions: Sequence[Position]) -> list[Contradiction]:
+    """Return items that hold most of the words; one word in common makes no likeness."""
+    said = " ".join(f"{position.label} {position.claim}" for position in positions).casefold()
+    words = {word for word in WORD.findall(said) if len(word) > SHORT}
     if not words:
         return []
-    alike = found(seen, words, any_word=True).order_by("-number")[:MOST]
-    return [Twin(item, "alike") for item in alike]
+    likely = found(seen, " ".join(sorted(words)), any_word=True).order_by("-number")[:CANDIDATES]
+    shared = {item: _words_of(item) & words for item in likely}
+    most = [item for item in likely if len(shared[item]) * 2 > len(words)]
+    return sorted(most, key=lambda item: -len(shared[item]))[:MOST]
+
+
+def _words_of(item: Contradiction) -> set[str]:
+    return set(WORD.findall(" ".join(getattr(item, name) for name in COLUMNS).casefold()))
 
 
 def _sharing(seen: ContradictionQuerySet, kpis: list[int]) -> list[Contradiction]:

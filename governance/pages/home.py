@@ -93,7 +93,8 @@ class Waiting:
             return text, "Take up", verb_url("take_up", item)
         if mine and item.status == Status.INVESTIGATING:
             text = item.question or "Answer the five diagnosis steps, then put options forward."
-            return text, f"Answer {item.code}", item_url(item)
+            label = "Answer" if item.question else "Go on with"
+            return text, f"{label} {item.code}", item_url(item)
         if mine and item.status == Status.DECIDED:
             text = "Every follow-up is done. From here on only readings count."
             return text, "Start verifying", verb_url("start_verifying", item)

@@ -222,9 +222,16 @@ class TestPreview:
         text = steward.post(f"{NEW}preview/", two((shared, pair[1]))).content.decode()
         assert f"{item.code} is open and shares one of these sides" in text
 
-        alike = {"a-label": "Marketing", "a-value": "1", "b-label": "Board", "b-value": "2"}
-        text = steward.post(f"{NEW}preview/", alike).content.decode()
-        assert f"{item.code} may be about the same" in text
+    def test_warns_of_an_item_with_most_of_the_words(
+        self, company: Company, steward: Client
+    ) -> None:
+        item = logged(company)
+        kpis = [str(row.kpi) for row in item.positions.all()]
+
+        for other, warns in ((kpis[1], True), ("Refunds on hand", False)):
+            alike = {"a-label": kpis[0], "a-value": "1", "b-label": other, "b-value": "2"}
+            text = steward.post(f"{NEW}preview/", alike).content.decode()
+            assert (f"{item.code} may be about the same" in text) is warns
 
     def test_tells_an_outsider_nothing_of_a_confidential_twin(self, company: Company) -> None:
         item = secret(company)
