@@ -1,5 +1,6 @@
 """The frame of every page: where one can go, what is open now, and how the page is to look."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,13 +40,16 @@ PLACES = (
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Return `nav` for base.html: the places this person may go to, and the bar's destinations."""
+    # A fragment draws no frame and so counts nothing.
+    waiting: Any = SimpleLazyObject(lambda: _waiting(request))
     return {
         "nav": {
-            # A fragment draws no frame and so counts nothing.
-            "items": SimpleLazyObject(lambda: _items(request)),
+            "items": SimpleLazyObject(lambda: _items(request, waiting)),
             "theme": _theme(request),
             "search": reverse("search"),
             "profile": reverse("profile"),
+            "inbox": reverse("inbox"),
+            "waiting": waiting,
             "log": reverse("log") if _may_log(request) else "",
         }
     }
@@ -56,25 +60,32 @@ def _may_log(request: HttpRequest) -> bool:
     return isinstance(user, User) and user.may_log
 
 
-def _items(request: HttpRequest) -> list[dict[str, Any]]:
+def _waiting(request: HttpRequest) -> dict[str, int]:
+    """Count what waits for the reader and what is new in the inbox."""
+    user = getattr(request, "user", None)
+    return counts(user, timezone.localdate()) if isinstance(user, User) else {}
+
+
+def _items(request: HttpRequest, waiting: Mapping[str, int]) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    items = []
-    waiting = counts(user, timezone.localdate()) if isinstance(user, User) else {}
-    for place in PLACES:
-        url = reverse(place.url_name)
-        if user.is_administrator or not place.administrators_only:
-            items.append(
-                {
-                    "label": place.label,
-                    "url": url,
-                    "key": f"g {place.key}" if place.key else "",
-                    "current": _current(place, url, request.path),
-                    "count": waiting.get(place.url_name, 0),
-                }
-            )
-    return items
+    return [
+        _item(place, request.path, waiting)
+        for place in PLACES
+        if user.is_administrator or not place.administrators_only
+    ]
+
+
+def _item(place: Place, path: str, waiting: Mapping[str, int]) -> dict[str, Any]:
+    url = reverse(place.url_name)
+    return {
+        "label": place.label,
+        "url": url,
+        "key": f"g {place.key}" if place.key else "",
+        "current": _current(place, url, path),
+        "count": waiting.get(place.url_name, 0),
+    }
 
 
 def _current(place: Place, url: str, path: str) -> str:

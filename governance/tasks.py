@@ -15,8 +15,10 @@ from accounts.recording import OutOfOrder
 from governance.actions.clocks import pause_is_over, resume
 from governance.actions.housekeeping import forget_answers
 from governance.actions.outcomes import expire
+from governance.actions.silence import falls_due, remind_of_days, take
 from governance.history.anchors import write_anchor
 from governance.models import Contradiction
+from governance.notices.digest import promise_digests
 from governance.promises import outbox
 from governance.refusals import Refusal
 
@@ -40,7 +42,7 @@ def drain() -> int:
 
 @shared_task
 def tend() -> None:
-    """Do what falls due with time: resume pauses that are over, end acceptances, tidy up."""
+    """Do what falls due with time: pauses and acceptances end, silence climbs, digests leave."""
     now = timezone.now()
     system = system_actor(now)
     told = {"actor": system, "at": now}
@@ -50,6 +52,10 @@ def tend() -> None:
             _fall_due(resume, item, reason="The pause is over", **told)
     for item in Contradiction.objects.filter(status="accepted", accepted_until__lt=now.date()):
         _fall_due(expire, item, **told)
+    for item, step in falls_due(now):
+        _fall_due(take, item, step=step, **told)
+    remind_of_days(at=now)
+    promise_digests(now)
     forget_answers(at=now)
     forget_ended(at=now)
 

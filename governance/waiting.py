@@ -8,7 +8,14 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from governance.models import AgreerAnswer, Contradiction, DecisionRight, FollowUp, Snooze
+from governance.models import (
+    AgreerAnswer,
+    Contradiction,
+    DecisionRight,
+    FollowUp,
+    Notification,
+    Snooze,
+)
 from governance.models.contradictions import ContradictionQuerySet
 
 Status = Contradiction.Status
@@ -77,15 +84,16 @@ def put_aside(person: User, today: date) -> QuerySet[Snooze]:
 def counts(person: User, today: date) -> dict[str, int]:
     """Count what waits, per place of the navigation, in one query."""
     parts: list[QuerySet[Any]] = [
+        Notification.objects.unread().filter(person=person),
         items_waiting(person, today),
         answers_owed(person),
         promises_open(person),
     ]
     if person.is_steward:
         parts.append(untriaged(person, today))
-    found = count_each(parts)
+    unread, *found = count_each(parts)
     triage = found.pop() if person.is_steward else 0
-    return {"home": sum(found) + bool(triage), "triage": triage}
+    return {"home": sum(found) + bool(triage), "triage": triage, "inbox": unread}
 
 
 def count_each(parts: Iterable[QuerySet[Any]]) -> list[int]:

@@ -44,6 +44,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Return people who can sign in; the system actor is not a person."""
         return self.filter(is_active=True, is_system=False)
 
+    def stewards(self) -> "UserQuerySet":
+        """Return who keeps the register (RevOps)."""
+        return self.active().filter(role="steward")
+
 
 class UserManager(BaseUserManager["User"]):
     """Find people by e-mail; accounts are made by `accounts.actions.people` alone."""
@@ -55,6 +59,10 @@ class UserManager(BaseUserManager["User"]):
     def active(self) -> UserQuerySet:
         """Return people who can sign in."""
         return self.get_queryset().active()
+
+    def stewards(self) -> UserQuerySet:
+        """Return who keeps the register (RevOps)."""
+        return self.get_queryset().stewards()
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find an account by its e-mail, in whatever case it is typed."""

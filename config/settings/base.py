@@ -226,7 +226,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep the outbox": {"task": "governance.tasks.drain", "schedule": 15},
-    "tend what falls due": {"task": "governance.tasks.tend", "schedule": crontab(minute="7")},
+    "tend what falls due": {"task": "governance.tasks.tend", "schedule": crontab(minute="*/5")},
     "anchor the ledger": {
         "task": "governance.tasks.anchor_ledger",
         "schedule": crontab(hour="0", minute="20"),

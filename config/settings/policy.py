@@ -86,6 +86,14 @@ class Policy:
     outbox_lease_seconds: int = 30
     outbox_alarm_seconds: int = 300
     token_days: int = 90
+    # An acceptance that ends within so many days is announced.
+    expiry_notice_days: int = 14
+    # Working days between one rung of the ladder and the next, from the due time on.
+    rung_working_days: int = 2
+    # A comment is mailed if it is still unread after this long.
+    reply_mail_minutes: int = 30
+    # Beyond this many mails to one person on one day, the rest waits for the digest.
+    mails_a_day: int = 3
     # How long the link of an invitation, or to a new password, works.
     invitation_days: int = 3
     idempotency_hours: int = 24

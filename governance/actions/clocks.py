@@ -9,12 +9,10 @@ from accounts.models import User
 from accounts.workdays import add_working_days, end_of_day, local_day
 from governance.actions.moving import Motion, change, move, refuse_outsiders, tell
 from governance.clocks.due import DUE_FIELD, stop_pause, week_of
+from governance.clocks.ladder import TOP, ladder_of
 from governance.models import Contradiction, Escalation, Pause
-from governance.policies import matter_of
 from governance.refusals import IllegalMove, NotEntitled
-from governance.rights.matrix import Matrix, Right
 
-TOP = 3
 RUNNING = tuple(status.value for status in DUE_FIELD)
 
 
@@ -37,7 +35,8 @@ def climb(motion: Motion, reason: str) -> None:
     if item.escalation_level >= TOP:
         raise IllegalMove(f"{item.code} is with the executive already; there is no rung above.")
     item.escalation_level += 1
-    item.escalated_to = rung(item, item.escalation_level, motion.act.at)
+    ladder = ladder_of(item, motion.act.at)
+    item.escalated_to = ladder.rung(item, item.escalation_level)
     motion.act.record(
         Escalation(
             contradiction=item,
@@ -49,23 +48,7 @@ def climb(motion: Motion, reason: str) -> None:
             at=motion.act.at,
         )
     )
-    tell(motion, item.escalated_to)
-
-
-def rung(item: Contradiction, level: int, at: datetime) -> User | None:
-    """Return who stands on a rung: 1 the owner's function head, 2 the arbiter, 3 the executive.
-
-    Where nobody does, or the owner alone, it is whoever stands above.
-    """
-    function = item.owner.function if item.owner else item.raiser.function
-    matrix, matter = Matrix.on(at.date()), matter_of(item)
-    ladder = (
-        [function.head] if function and function.head else [],
-        matrix.holders(Right.ARBITER, matter),
-        matrix.holders(Right.EXECUTIVE, matter),
-    )
-    above = (person for people in ladder[level - 1 :] for person in people)
-    return next((person for person in above if person.pk != item.owner_id), None)
+    tell(motion, went_up=ladder.silent(item), escalate=[item.escalated_to])
 
 
 def pause(

@@ -13,7 +13,7 @@ from django.db.models import Max
 from accounts.models import User
 from accounts.recording import Act
 from accounts.turns import take_turns
-from governance.actions.clocks import TOP, climb
+from governance.actions.clocks import climb
 from governance.actions.moving import (
     Motion,
     add,
@@ -27,10 +27,11 @@ from governance.actions.moving import (
 )
 from governance.actions.positions import Statement, place
 from governance.clocks.due import tighten, wind
+from governance.clocks.ladder import TOP
 from governance.dispute.severity import suggest_severity
 from governance.dispute.summaries import refresh
 from governance.lifecycle import OPEN
-from governance.models import Comment, Contradiction, DecisionType, Position
+from governance.models import Contradiction, DecisionType, Position
 from governance.refusals import NotEntitled
 from governance.rights.ruling import rule_on
 from metrics.models import DataDomain
@@ -322,12 +323,3 @@ def _refuse_new_tolerance(item: Contradiction, facts: Mapping[str, Any]) -> None
     if changed and item.status in AFTER_DECISION:
         how = "The decision rests on this tolerance. Ask the decider to reconsider it first."
         raise ValidationError({"tolerance": how})
-
-
-def comment(*, item: Contradiction, body: str, actor: User, at: datetime) -> Comment:
-    """Say something about an item; nothing moves."""
-    with add(
-        "comment", item, actor=actor, at=at, who=("party",), what="comment on", reason=""
-    ) as motion:
-        needs(body, "body", "Write the comment.")
-        return motion.act.record(Comment(contradiction=motion.item, body=body, by=actor, at=at))

@@ -9,12 +9,12 @@ from django.db.models import Max
 
 from accounts.models import Function, User
 from accounts.turns import take_turns
-from governance.actions.clocks import TOP
 from governance.actions.contradictions import name_owner
 from governance.actions.cycles import answerable_for, start_cycle
 from governance.actions.moving import Motion, add, move, needs, raisers, refuse_outsiders, tell
 from governance.actions.options import refuse_off_table
 from governance.clocks.due import tighten
+from governance.clocks.ladder import TOP
 from governance.models import (
     AgreerAnswer,
     Contradiction,
@@ -128,7 +128,8 @@ def decide(
         if retires_belief.strip():
             retire_belief(motion, retires_belief, instead=rationale, decision=decision)
         one.current_decision, one.decided_at = decision, at
-        tell(motion, one.owner, *raisers(one), *(promise.owner for promise in follow_ups))
+        promised = [promise.owner for promise in follow_ups]
+        tell(motion, one.owner, *raisers(one), add_follow_up=promised)
     return motion.item
 
 

@@ -1,6 +1,6 @@
 """The one way an item changes: lock it, ask who may, check the move, record it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -148,20 +148,27 @@ def keep(motion: Motion) -> None:
     motion.act.record(motion.item)
 
 
-def tell(motion: Motion, *people: User | None) -> None:
-    """Promise a mail about this act to each person but the one who acted, after the commit.
+def tell(motion: Motion, *people: User | None, **others: Iterable[User | None]) -> None:
+    """Promise to tell people of the act after the commit; who acted knows.
 
-    The moment tells acts apart: what only adds a row leaves the version of the item as it is.
+    One row, whoever hears of it: a worker works out the rest. Whoever hears of something else by
+    the same act is named under that event. The moment tells acts apart: what only adds a row
+    leaves the version of the item as it is.
     """
     item, act = motion.item, motion.act
-    for person in people:
-        if person and person != act.actor and not person.is_system:
-            promise(
-                "item_mail",
-                key=f"{item.code}:{act.verb}:{motion.began.isoformat()}:{person.pk}",
-                payload={"item": item.pk, "verb": act.verb, "person": person.pk},
-                at=act.at,
-            )
+    heard = {event: _keys(told, act.actor) for event, told in {act.verb: people, **others}.items()}
+    first = next((pk for told in heard.values() for pk in told), 0)
+    promise(
+        "notice",
+        key=f"{item.code}:{act.verb}:{motion.began.isoformat()}:{first}",
+        payload={"item": item.pk, "heard": heard, "by": act.actor.pk},
+        at=act.at,
+    )
+
+
+def _keys(people: Iterable[User | None], actor: User) -> list[int]:
+    named = [person.pk for person in people if person and not person.is_system]
+    return [pk for pk in dict.fromkeys(named) if pk != actor.pk]
 
 
 def raisers(item: Contradiction) -> list[User]:

@@ -107,10 +107,12 @@ def _known(facts: dict[str, Any]) -> dict[str, Any]:
 def _ask_again(motion: Motion) -> None:
     """Clear answers given to options that have changed since; the question stays asked."""
     item = motion.item
-    for row in item.agreers.filter(cycle=item.cycle).exclude(answer=""):
+    answered = list(item.agreers.filter(cycle=item.cycle).exclude(answer=""))
+    for row in answered:
         row.answer, row.reason, row.answered_at = "", "", None
         motion.act.record(row)
-        tell(motion, row.person)
+    if answered:
+        tell(motion, *(row.person for row in answered))
 
 
 def ask_agreers(
@@ -144,7 +146,7 @@ def ask_agreers(
                     asked_at=at,
                 )
                 motion.act.record(row)
-                tell(motion, person)
+        tell(motion, *(person for person in people if person.pk not in asked))
     return motion.item
 
 

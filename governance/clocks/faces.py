@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from metrics.periods import CALENDAR_YEAR, FiscalCalendar
 Status = Contradiction.Status
 VERIFYING_DAYS = 65  # a quarter: what is waited for is the next readings
 EXPIRY_NEAR_DAYS = 30
+REMEMBERED = timedelta(days=366)
 
 
 class Faces:
@@ -44,8 +45,9 @@ class Faces:
 
     def _leaves(self, people: set[int]) -> None:
         self.leaves: dict[int, list[tuple[date, date]]] = defaultdict(list)
-        coming = Leave.objects.standing().filter(until_on__gte=self.at.date())
-        rows = coming.filter(person__in=people)
+        # Days away that are over count too: what ran out before them is late by fewer days.
+        lately = Leave.objects.standing().filter(until_on__gte=self.at.date() - REMEMBERED)
+        rows = lately.filter(person__in=people)
         for row in rows if people else ():
             self.leaves[row.person_id].append((row.from_on, row.until_on))
 

@@ -12,6 +12,7 @@ from governance.models.decisions import (
     Verification,
 )
 from governance.models.jobs import IdempotencyKey, Outbox
+from governance.models.notices import Delivery, MailSettings, Notification
 from governance.models.options import AgreerAnswer, Option
 from governance.models.origins import Origin
 from governance.models.pauses import Escalation, Pause
@@ -33,12 +34,15 @@ __all__ = [
     "DecisionRight",
     "DecisionType",
     "DecisionUse",
+    "Delivery",
     "DiagnosisStep",
     "Dissent",
     "Escalation",
     "Evidence",
     "FollowUp",
     "IdempotencyKey",
+    "MailSettings",
+    "Notification",
     "Option",
     "Origin",
     "Outbox",

@@ -10,53 +10,9 @@ from django.urls import reverse
 
 from accounts.invitations import is_accepted, password_path, works_until
 from accounts.models import User
-from governance.models import Contradiction, Outbox
-from governance.policies import may_see
+from governance.models import Outbox
 from metrics.figures import deadline
 from metrics.models import KPIDefinition
-
-ASKS = {
-    "assign": "is yours to answer",
-    "reassign": "has a new owner",
-    "propose": "waits for your decision",
-    "ask_agreers": "needs your answer",
-    "change_option": "needs your answer again",
-    "add_option": "needs your answer again",
-    "decide": "is decided",
-    "accept_until": "is accepted for now",
-    "verify": "is closed",
-    "escalate": "was escalated to you",
-    "rule_again": "waits for your decision",
-    "move_due": "has another due time",
-    "pause": "waits for you",
-    "hand_over": "was handed over to you",
-    "send_back": "was sent back",
-    "reopen": "is open again",
-}
-
-
-def send_item_mail(row: Outbox, at: datetime) -> None:
-    """Send the mail a promise describes; a repeat carries the same Message-ID.
-
-    Who may not read the item hears that it moved: somebody who raised a duplicate, or who left.
-    """
-    item = Contradiction.objects.select_related("owner", "decider").get(pk=row.payload["item"])
-    person = User.objects.get(pk=row.payload["person"])
-    if not person.is_active:
-        return
-    ask = ASKS.get(row.payload["verb"], "has changed")
-    is_seen = may_see(item, person)
-    context = {
-        "item": item,
-        "is_seen": is_seen,
-        "person": person,
-        "ask": ask,
-        "link": f"{settings.TIEOUT_BASE_URL}/c/{item.code}/",
-        "due": deadline(item.due_at, ZoneInfo(person.time_zone)) if item.due_at else "",
-        "days": item.customer_days(at.date()),
-    }
-    said = f"{item.code} {ask}: {item.sentence}" if is_seen else f"{item.code} {ask}"
-    _send(row, person, said[:150], "mails/item", context)
 
 
 def send_definition_mail(row: Outbox, _: datetime) -> None:

@@ -22,14 +22,18 @@ from governance.models import Outbox
 log = structlog.get_logger(__name__)
 
 HANDLERS = {
-    "item_mail": "governance.promises.mails.send_item_mail",
+    "notice": "governance.notices.notify.notify",
     "definition_mail": "governance.promises.mails.send_definition_mail",
     "invitation_mail": "governance.promises.mails.send_invitation",
     "definition_in_force": "governance.promises.coming_into_force.point_at_definition",
     "right_in_force": "governance.promises.coming_into_force.rule_on_the_day",
 }
 # Work with a long part that only reads: that part is done first, while nothing is locked.
-STAGED = {"import_job": "governance.promises.imports.work_on_file"}
+STAGED = {
+    "import_job": "governance.promises.imports.work_on_file",
+    "post": "governance.notices.post.send_post",
+    "digest": "governance.notices.post.send_digest",
+}
 MAX_ATTEMPTS = 8
 
 

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register/new/preview/", log.preview_page, name="log_preview"),
     path("register/new/side/<str:letter>/", log.side, name="log_side"),
     path("register/new/add/<str:code>/", log.add, name="log_add"),
+    path("", include("governance.urls.notices")),
     path("c/<str:code>/", contradictions.detail, name="contradiction"),
     path("c/<str:code>/evidence/<int:number>/", contradictions.evidence, name="evidence"),
     path("decisions/", decisions.log, name="decisions"),

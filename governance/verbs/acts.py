@@ -8,6 +8,7 @@ from typing import Any
 
 from governance.actions import (
     clocks,
+    comments,
     contradictions,
     decisions,
     diagnosis,
@@ -193,7 +194,7 @@ FACTS = (
     ),
     _act(
         "Comment",
-        contradictions.comment,
+        comments.comment,
         facts.Comment,
         "Your comment is on record.",
         ("party",),

@@ -34,6 +34,8 @@ def test_templates_hold_nothing_the_policy_would_block(what: str) -> None:
         f"{path.relative_to(ROOT)}: {match.group(0)[:60]}"
         for path in TEMPLATES
         if path.suffix != ".txt"
+        # A mail has no stylesheet to link to, and no policy that would refuse its own.
+        if not (what == "a style element" and path.parent.name == "mails")
         for match in REFUSED[what].finditer(path.read_text(encoding="utf-8"))
     ]
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.actions.calendars import add_holiday, add_leave, set_calendar
-from governance.actions import bridges, clocks, diagnosis, follow_ups, positions
+from governance.actions import bridges, clocks, comments, diagnosis, follow_ups, positions
 from governance.actions import contradictions as items
 from governance.actions.kpis import change_kpi
 from governance.models import Contradiction, Option
@@ -113,7 +113,7 @@ def _on(company: Company, item: Contradiction) -> Iterator[Any]:
         )
 
     yield lambda: note(item, steward)
-    yield lambda: items.comment(**told(company.sales_head), body="We count what we can work.")
+    yield lambda: comments.comment(**told(company.sales_head), body="We count what we can work.")
     yield lambda: items.change_severity(**told(steward), severity=1, reason="The board reads it")
     yield lambda: items.describe(
         **told(steward), wording="Two teams count leads twice.", question="Which one pays?"

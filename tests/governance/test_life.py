@@ -28,6 +28,7 @@ from governance.actions.kpis import change_kpi
 from governance.actions.positions import Statement, answer, claim, revise_position
 from governance.actions.rights import end, grant
 from governance.clocks.due import ALLOWANCE
+from governance.clocks.ladder import TOP
 from governance.history.verification import findings
 from governance.models import Contradiction, DecisionRight, Option, PositionAnswer
 from governance.policies import matter_of
@@ -324,7 +325,7 @@ class Life(RuleBasedStateMachine):
         if item.status == "accepted":
             last = item.acceptances.filter(superseded_by__isnull=True, cycle=item.cycle).get()
             assert last.expires_on == item.accepted_until
-        assert 0 <= item.escalation_level <= clocks.TOP
+        assert 0 <= item.escalation_level <= TOP
         if item.status == "decided" and item.current_decision:
             assert item.current_decision.by_id != item.recommender_id or (item.severity or 4) > 2
 

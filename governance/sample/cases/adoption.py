@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from governance.actions import (
     acceptances,
+    comments,
     decisions,
     follow_ups,
     outcomes,
@@ -61,7 +62,7 @@ WON_AND_LIVE = Case(
         step(
             workdays_ago(5, "13:00"),
             "head-of-success",
-            items.comment,
+            comments.comment,
             body="Three of the 22 have asked for their money back since.",
         ),
     ],

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from governance.actions import clocks, decisions, follow_ups, outcomes, positions
+from governance.actions import clocks, comments, decisions, follow_ups, outcomes, positions
 from governance.actions import contradictions as items
 from governance.sample.almanac import after_quarter, before, workdays_ago
 from governance.sample.passages import (
@@ -200,7 +200,7 @@ RESPONSES = Case(
         step(
             workdays_ago(7, "09:30"),
             "head-of-marketing",
-            items.comment,
+            comments.comment,
             body="The queue filled up once more after the autumn fair. A larger queue is no fix.",
         ),
     ],

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.core.files.base import ContentFile
 
-from governance.actions import bridges, clocks, evidence, options
+from governance.actions import bridges, clocks, comments, evidence, options
 from governance.actions import contradictions as items
 from governance.sample.almanac import before, in_days, in_workdays, workdays_ago
 from governance.sample.passages import (
@@ -227,7 +227,7 @@ QUALIFIED_LEADS = Case(
         step(
             workdays_ago(1, "16:40"),
             "revops-lead",
-            items.comment,
+            comments.comment,
             body="I recommend option A: capacity follows what Sales can work.",
         ),
     ],

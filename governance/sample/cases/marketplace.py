@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from governance.actions import comments, decisions, evidence, follow_ups, outcomes
 from governance.actions import contradictions as items
-from governance.actions import decisions, evidence, follow_ups, outcomes
 from governance.sample.almanac import after_quarter, before, workdays_ago
 from governance.sample.passages import (
     CLEAR,
@@ -167,7 +167,7 @@ LEADS_AND_DEALS = Case(
         step(
             workdays_ago(2, "16:00"),
             "head-of-sales",
-            items.comment,
+            comments.comment,
             body="May's leads are still won in November. Compare by the lead's month.",
         ),
     ],

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
-from django.core import mail
 from django.core.exceptions import ValidationError
 
 from accounts.actions.people import system_actor
@@ -17,11 +16,11 @@ from governance.actions import contradictions as items
 from governance.actions import people as staff
 from governance.actions.positions import Statement, answer
 from governance.actions.rights import grant
+from governance.clocks.ladder import TOP
 from governance.dispute.severity import suggest_severity
 from governance.history.verification import findings
 from governance.models import AgreerAnswer, Contradiction, Dissent, FollowUp, Outbox
 from governance.policies import may_see
-from governance.promises.outbox import keep
 from governance.refusals import AlreadyOpen, IllegalMove, NotEntitled, Unmet
 from governance.tasks import tend
 from tests.factories.accounts import PersonFactory
@@ -43,12 +42,9 @@ from tests.factories.governance import (
     resolvable,
     verifying,
 )
+from tests.factories.telling import keep_until, mails_to, told
 
 WHY = "Because of the readings of last week"
-
-
-def told(kind: str = "item_mail") -> list[int]:
-    return [row.payload["person"] for row in Outbox.objects.filter(kind=kind).order_by("pk")]
 
 
 def sides(item: Contradiction) -> list[Any]:
@@ -187,7 +183,7 @@ class TestOwners:
                 item=item, owner=company.marketing_head, actor=company.steward, at=clock.tick()
             )
 
-        assert item.escalation_level == clocks.TOP
+        assert item.escalation_level == TOP
 
 
 def test_which_uses_make_a_dispute_worse_is_a_setting(
@@ -248,7 +244,7 @@ class TestForce:
         item = self.force(company, logged(company), owner=company.sales_head, layer=2)
 
         assert (item.status, item.owner, item.severity) == ("investigating", company.sales_head, 1)
-        assert item.escalation_level == clocks.TOP
+        assert item.escalation_level == TOP
         assert list(findings()) == []
 
     def test_takes_who_is_accountable_where_nobody_is_named(self, company: Company) -> None:
@@ -582,9 +578,9 @@ class TestWhoHears:
             item=target, actor=company.decider, at=clock.tick(), **decision_facts(target)
         )
 
-        assert {company.outsider.pk, company.sales_head.pk} <= set(told())
+        assert {company.outsider.pk, company.sales_head.pk} <= {person for _, person in told()}
 
-    def test_two_promises_kept_in_one_version_are_two_mails(self, company: Company) -> None:
+    def test_two_promises_kept_in_one_version_are_told_twice(self, company: Company) -> None:
         item = proposed(company)
         facts = decision_facts(item)
         for title in ("One", "Two"):
@@ -599,7 +595,7 @@ class TestWhoHears:
 
             complete(follow_up=row, text="Done", actor=company.sales_head, at=clock.tick())
 
-        assert told() == [company.marketing_head.pk] * 2
+        assert told() == [("complete_follow_up", company.marketing_head.pk)] * 2
 
 
 class TestConfidential:
@@ -636,19 +632,17 @@ class TestConfidential:
     ) -> None:
         item = investigating(company, is_confidential=True)
         Outbox.objects.all().delete()
-        for person in (company.viewer, company.sales_head):
-            Outbox.objects.create(
-                kind="item_mail",
-                key=str(person.pk),
-                payload={"item": item.pk, "verb": "verify", "person": person.pk},
-                created_at=clock.moment,
-                due_at=clock.moment,
-            )
+        people = (company.viewer, company.sales_head)
+        Outbox.objects.create(
+            kind="notice",
+            key="verify",
+            payload={"item": item.pk, "heard": {"verify": [one.pk for one in people]}, "by": None},
+            created_at=clock.moment,
+            due_at=clock.moment,
+        )
 
-        for row in Outbox.objects.order_by("pk"):
-            keep(row, clock.moment)
-
-        outside, inside = mail.outbox
+        keep_until(clock.moment)
+        outside, inside = (mails_to(person)[-1] for person in people)
         everything = f"{outside.subject} {outside.body} {outside.alternatives}"
         assert outside.subject == f"{item.code} is closed"
         assert "confidential" in outside.body

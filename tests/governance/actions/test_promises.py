@@ -8,9 +8,9 @@ from accounts.models import User
 from governance.actions.follow_ups import add_follow_up, complete
 from governance.models import Contradiction, FollowUp
 from governance.refusals import NotEntitled
-from governance.tasks import drain
 from tests.factories.clock import clock
 from tests.factories.governance import Company, decided
+from tests.factories.telling import told
 
 
 def _promised(item: Contradiction, owner: User, title: str, company: Company) -> FollowUp:
@@ -44,9 +44,9 @@ def test_nobody_else_does_who_merely_takes_part(company: Company) -> None:
 
 def test_two_promises_made_at_one_version_are_both_told(company: Company) -> None:
     item = decided(company)
-    drain()
+    before = len(told())
 
     for title in ("Retire the sheet", "Rename the report"):
         _promised(item, company.sales_head, title, company)
 
-    assert drain() == 2
+    assert told()[before:] == [("add_follow_up", company.sales_head.pk)] * 2

@@ -16,15 +16,11 @@ from tests.factories.accounts import PersonFactory
 from tests.factories.clock import clock
 from tests.factories.governance import Company, closed, decision_facts, logged, proposed
 from tests.factories.metrics import DomainFactory
+from tests.factories.telling import told
 
 
 def decider_of(item: Contradiction) -> str:
     return str(Contradiction.objects.get(pk=item.pk).decider)
-
-
-def told(kind: str = "item_mail") -> list[tuple[str, int]]:
-    rows = Outbox.objects.filter(kind=kind).order_by("pk")
-    return [(row.payload["verb"], row.payload["person"]) for row in rows]
 
 
 def elsewhere(company: Company) -> str:

@@ -9,7 +9,7 @@ import schemathesis
 import time_machine
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
@@ -26,6 +26,7 @@ from governance.history.verification import findings
 from governance.models import Contradiction
 from tests.factories.clock import clock
 from tests.factories.governance import Company
+from tests.factories.undoing import undone
 from tests.governance.permissions.api import full
 
 CHECKS = [
@@ -41,15 +42,6 @@ EXAMPLES_DEEP = 150
 # What a generated address says is seldom there: every second one is pointed at what is.
 ITEMS = ("C-001", "C-002", "C-005", "C-009")
 NEARLY_NEVER_EXACT = {"id": 1, "number": "D-001"}
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    place = transaction.savepoint()
-    try:
-        yield
-    finally:
-        transaction.savepoint_rollback(place)
 
 
 @contextmanager

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from governance.actions.contradictions import comment
+from governance.actions.comments import comment
 from governance.actions.evidence import add_evidence
 from governance.api.urls import READABLE
 from governance.models import Contradiction

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from governance.actions import contradictions as items
+from governance.actions import comments
 from governance.actions.erasure import redact
 from governance.models import Comment, Contradiction, Redaction
 from tests.factories.clock import clock
@@ -19,4 +19,4 @@ def erase(company: Company, record: Any, field: str) -> list[Redaction]:
 
 
 def said(company: Company, item: Contradiction, body: str = SECRET) -> Comment:
-    return items.comment(item=item, body=body, actor=company.outsider, at=clock.tick())
+    return comments.comment(item=item, body=body, actor=company.outsider, at=clock.tick())

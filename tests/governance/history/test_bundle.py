@@ -17,7 +17,7 @@ from django.test import Client
 
 from accounts.canonical import GENESIS
 from accounts.models import LedgerEntry, User
-from governance.actions import contradictions as items
+from governance.actions import comments
 from governance.actions.erasure import redact
 from governance.actions.evidence import add_evidence
 from governance.history.anchors import BadAnchor, compare, read_anchor
@@ -36,7 +36,7 @@ def item(company: Company) -> Contradiction:
     made = decided(company)
     show(company, made, "plan.csv", b"month,leads\n")
     show(company, made, "../../etc/pay roll.csv", b"name,pay\n", is_restricted=True)
-    items.comment(item=made, body="=1+1", actor=company.outsider, at=clock.tick())
+    comments.comment(item=made, body="=1+1", actor=company.outsider, at=clock.tick())
     return made
 
 
@@ -174,7 +174,7 @@ class TestContents:
 
     def test_a_page_cannot_be_broken_by_what_somebody_typed(self, company: Company) -> None:
         made = assigned(company)
-        items.comment(
+        comments.comment(
             item=made, body="<script>alert(1)</script>", actor=company.outsider, at=clock.tick()
         )
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from governance.actions import comments
 from governance.actions import contradictions as items
 from governance.actions.erasure import pseudonymise
 from governance.actions.people import deactivate_person, reactivate_person
@@ -32,7 +33,7 @@ def former(company: Company) -> User:
         item=logged(company), owner=person, layer=2, actor=company.steward, at=clock.tick()
     )
     items.take_up(item=item, actor=person, at=clock.tick())
-    items.comment(item=item, body="On it.", actor=person, at=clock.tick())
+    comments.comment(item=item, body="On it.", actor=person, at=clock.tick())
     return deactivate_person(
         person=person,
         reason="Left",

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from governance.actions import bridges, clocks, contradictions, evidence, positions
+from governance.actions import bridges, clocks, comments, contradictions, evidence, positions
 from governance.actions import options as option_actions
 from governance.actions.diagnosis import answer_steps
 from governance.history.telling import SENTENCES
@@ -107,7 +107,7 @@ def test_tells_rows_that_move_nothing(company: Company) -> None:
     positions.answer(
         position=side, answer="disputed", note="Not ours", actor=company.sales_head, at=clock.tick()
     )
-    contradictions.comment(item=item, body="See E-1.", actor=company.outsider, at=clock.tick())
+    comments.comment(item=item, body="See E-1.", actor=company.outsider, at=clock.tick())
     answer_steps(
         item=item,
         findings={1: ("clear", ""), 2: ("found", "21 late")},
@@ -213,7 +213,7 @@ def test_costs_the_same_at_any_length(company: Company) -> None:
 
     before, few = cost()
     for n in range(12):
-        contradictions.comment(item=item, body=f"{n}", actor=company.outsider, at=clock.tick())
+        comments.comment(item=item, body=f"{n}", actor=company.outsider, at=clock.tick())
     after, many = cost()
 
     assert len(many) == len(few) + 12

@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.actions.calendars import add_holiday, add_leave, set_calendar
 from governance.actions.lists import keep_list
 from governance.lists import BY_SLUG
+from governance.notices.unsubscribe import unsubscribe_path
 from tests.factories.clock import clock
-from tests.governance.permissions.table import Row, World, get, post
+from tests.governance.permissions.table import EVERYBODY, Row, World, get, post
 
 KEEPERS = "302 403 403 200 403 200"
 ADMINISTRATOR = "302 403 403 403 403 200"
@@ -41,6 +42,21 @@ def granted(world: World) -> dict[str, Any]:
         "severity_to": 4,
         "since": "2026-01-01",
     }
+
+
+def wishes(_: World) -> dict[str, Any]:
+    return {
+        "accountable": "at_once",
+        "outcomes": "digest",
+        "digest": "daily",
+        "digest_at": "08:30",
+        "quiet_from": "18:30",
+        "quiet_until": "08:00",
+    }
+
+
+def digest_link(world: World) -> dict[str, Any]:
+    return {"token": unsubscribe_path(world.company.viewer).strip("/").split("/")[-1]}
 
 
 def kept_list(world: World) -> dict[str, Any]:
@@ -158,6 +174,14 @@ OWN: list[Row] = [
     get("accounts/email/"),
     get("settings/"),
     post("settings/", "302 302 302 302 302 302", body=lambda _: {"time_zone": "UTC"}),
+    get("inbox/"),
+    post("inbox/read/", "302 302 302 302 302 302"),
+    post("inbox/<int:pk>/read/", "302 404 404 404 404 404"),
+    get("settings/mail/"),
+    post("settings/mail/", "302 302 302 302 302 302", body=wishes),
+    get("unsubscribe/<str:token>/", EVERYBODY, at=digest_link),
+    post("unsubscribe/<str:token>/", EVERYBODY, at=digest_link),
+    get("c/<str:code>/ladder/"),
     get("settings/leave/"),
     post(
         "settings/leave/",

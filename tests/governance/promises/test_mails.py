@@ -1,32 +1,21 @@
 """Mails about items say what their reader may know, and leave whatever was typed into them."""
 
-from django.core import mail
-from django.core.mail import EmailMultiAlternatives
-
 from governance.actions.contradictions import dismiss, log
 from governance.actions.outcomes import verify
 from governance.actions.positions import Statement
 from governance.models import Contradiction
-from governance.tasks import drain
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, read_again, verifying
-
-
-def _mails_to(address: str) -> list[EmailMultiAlternatives]:
-    mail.outbox.clear()
-    drain()
-    sent = [one for one in mail.outbox if isinstance(one, EmailMultiAlternatives)]
-    return [one for one in sent if one.to == [address]]
+from tests.factories.telling import keep_until, mails_to
 
 
 def test_a_wording_of_two_lines_becomes_a_subject_of_one(company: Company) -> None:
     item = assigned(company, wording="Leads are counted\r\nBcc: everybody@example.com")
 
-    (sent,) = _mails_to(company.marketing_head.email)
+    (sent,) = mails_to(company.marketing_head)
 
-    assert sent.subject == (
-        f"{item.code} is yours to answer: Leads are counted Bcc: everybody@example.com"
-    )
+    said = "Leads are counted Bcc: everybody@example.com"
+    assert sent.subject == f"{item.code} is yours to answer by Wed 21 Oct: {said}"
     assert sent.recipients() == [company.marketing_head.email]
 
 
@@ -44,10 +33,10 @@ def test_the_raiser_of_a_duplicate_hears_the_outcome_but_nothing_confidential(
     item = verifying(company, is_confidential=True)
     _duplicate_of(item, company)
     read_again(item, 400, 401)
-    drain()
+    keep_until(clock.moment)
     verify(item=item, actor=company.steward, at=clock.tick())
 
-    (sent,) = _mails_to(company.outsider.email)
+    sent = mails_to(company.outsider)[-1]
 
     assert sent.subject == f"{item.code} is closed"
     (html,) = (str(part.content) for part in sent.alternatives)
@@ -61,9 +50,9 @@ def test_the_raiser_of_a_duplicate_of_an_open_item_reads_its_sentence(company: C
     item = verifying(company)
     _duplicate_of(item, company)
     read_again(item, 400, 401)
-    drain()
+    keep_until(clock.moment)
     verify(item=item, actor=company.steward, at=clock.tick())
 
-    (sent,) = _mails_to(company.outsider.email)
+    sent = mails_to(company.outsider)[-1]
 
     assert item.title in str(sent.body)

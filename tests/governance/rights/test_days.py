@@ -26,7 +26,7 @@ def _ahead(days: int) -> date:
 def _kept_by(at: datetime) -> Iterator[str]:
     """Keep what is due, as a worker does, but for the mails."""
     while row := outbox.claim(at):
-        if row.kind != "item_mail":
+        if row.kind not in ("notice", "post"):
             outbox.keep(row, at)
             yield row.kind
 

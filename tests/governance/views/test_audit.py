@@ -12,7 +12,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.test import Client
 
 from accounts.models import LedgerEntry, User
-from governance.actions import contradictions as items
+from governance.actions import comments
 from governance.history.anchors import write_anchor
 from governance.pages.ledger import PER_PAGE
 from tests.factories.clock import clock
@@ -78,7 +78,7 @@ class TestLedger:
     def test_is_narrowed_by_item_person_verb_and_day(self, company: Company) -> None:
         item, other = assigned(company), logged(company)
         clock.tick(24 * 3)
-        items.comment(item=item, body="Seen", actor=company.outsider, at=clock.tick())
+        comments.comment(item=item, body="Seen", actor=company.outsider, at=clock.tick())
         day = clock.moment.date()
 
         def found(query: str) -> set[tuple[str, str, str]]:

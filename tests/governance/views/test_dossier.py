@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from governance.actions import bridges, clocks, contradictions, positions
+from governance.actions import bridges, clocks, comments, contradictions, positions
 from governance.actions import options as option_actions
 from governance.actions.decisions import reconsider
 from governance.actions.evidence import add_evidence
@@ -336,7 +336,7 @@ def rich(company: Company) -> Contradiction:
     positions.answer(position=start, answer="confirmed", actor=owner, at=clock.tick())
     positions.claim(item=item, reason="Ours", actor=company.sales_head, at=clock.tick())
     clocks.escalate(item=item, reason="Stuck", actor=owner, at=clock.tick())
-    contradictions.comment(item=item, body="See A", actor=company.outsider, at=clock.tick())
+    comments.comment(item=item, body="See A", actor=company.outsider, at=clock.tick())
     twin = logged(company, (1, 2))
     add_evidence(item=twin, title="C", text="c", actor=steward, at=clock.tick())
     contradictions.dismiss(
@@ -357,7 +357,7 @@ def test_reads_a_full_dossier_in_twenty_queries(company: Company) -> None:
     item = rich(company)
     first = {word: cost(person(company, word), item) for word in ("marketing_head", "steward")}
     for n in range(9):
-        contradictions.comment(item=item, body=f"{n}", actor=company.outsider, at=clock.tick())
+        comments.comment(item=item, body=f"{n}", actor=company.outsider, at=clock.tick())
         add_evidence(item=item, title=f"{n}", text="x", actor=company.steward, at=clock.tick())
 
     again = {word: cost(person(company, word), item) for word in first}
@@ -382,7 +382,7 @@ def test_as_of_a_moment_is_the_page_of_that_moment(company: Company, build: Any)
     item = build(company)
     moment = clock.moment
     then = rendered(Contradiction.objects.get(pk=item.pk), None, moment)
-    contradictions.comment(item=item, body="Later", actor=company.outsider, at=clock.tick())
+    comments.comment(item=item, body="Later", actor=company.outsider, at=clock.tick())
     contradictions.describe(item=item, question="Later?", actor=company.steward, at=clock.tick())
     add_evidence(item=item, title="Later", text="x", actor=company.steward, at=clock.tick())
 
@@ -395,7 +395,7 @@ def test_as_of_a_moment_is_the_page_of_that_moment(company: Company, build: Any)
 def test_shows_the_earlier_history_on_request(company: Company) -> None:
     item = logged(company)
     for n in range(14):
-        contradictions.comment(item=item, body=f"Word {n}.", actor=company.steward, at=clock.tick())
+        comments.comment(item=item, body=f"Word {n}.", actor=company.steward, at=clock.tick())
     client = Client()
     client.force_login(company.viewer)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.models import LedgerEntry, User
-from governance.actions import contradictions as items
+from governance.actions import comments
 from governance.actions.evidence import add_evidence
 from governance.actions.people import deactivate_person
 from governance.history.addresses import address_of
@@ -192,7 +192,7 @@ class TestErasurePages:
     def test_takes_the_name_of_somebody_who_left(self, company: Company) -> None:
         leaver = company.outsider
         item = assigned(company)
-        items.comment(item=item, body="Ask Outsider.", actor=company.steward, at=clock.tick())
+        comments.comment(item=item, body="Ask Outsider.", actor=company.steward, at=clock.tick())
         path = f"/audit/erasure/people/{leaver.pk}/"
         facts = {"reason": "Asked for", "code": leaver.email}
         assert visit(company.administrator, path, facts).status_code == 409
@@ -212,4 +212,4 @@ class TestErasurePages:
 
 
 def said_confidentially(company: Company, item: Contradiction) -> Comment:
-    return items.comment(item=item, body=SECRET, actor=company.steward, at=clock.tick())
+    return comments.comment(item=item, body=SECRET, actor=company.steward, at=clock.tick())

@@ -1,0 +1,125 @@
+"""What silence brings about by itself: reminders, the next rung, and days that come round."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+
+from accounts.models import User
+from governance.actions.clocks import escalate
+from governance.clocks.ladder import Ladder, Step, to_watch
+from governance.models import Contradiction, FollowUp, Outbox
+from governance.promises.outbox import promise
+
+Due = tuple[Contradiction, Step]
+AT_ONCE = 500
+ONE_DAY = timedelta(days=1)
+# A worker that was down for longer than this says nothing of what was due before.
+MISSED_AT_MOST = timedelta(days=14)
+
+
+def falls_due(at: datetime) -> Iterator[Due]:
+    """Yield each item with the one step that its silence has reached and that is not taken yet.
+
+    Of steps that all came while nobody looked, the last alone: a late worker sends no flood. The
+    next rung counts from the last one climbed, so each run climbs one at most.
+    """
+    items = list(to_watch())
+    ladder = Ladder([person for item in items for person in (item.owner, item.decider)], at)
+    reached = [(item, _reached(ladder.steps(item, names_rungs=False), at)) for item in items]
+    due = [(item, step) for item, step in reached if step]
+    taken = _taken(_key(item, step) for item, step in due)
+    yield from ((item, step) for item, step in due if _key(item, step) not in taken)
+
+
+def _reached(steps: list[Step], at: datetime) -> Step | None:
+    """Return the last step whose time has come: a rung that nobody climbed goes before words."""
+    come = [step for step in steps if step.at <= at]
+    rungs = [step for step in come if step.name == "escalate" and not step.is_done]
+    climbed = max((one.at for one in come if one.name == "escalate" and one.is_done), default=None)
+    words = [one for one in come if one.name != "escalate" and (not climbed or one.at > climbed)]
+    return rungs[0] if rungs else words[-1] if words else None
+
+
+def _taken(keys: Iterable[str]) -> set[str]:
+    """Return those of the keys that were promised before."""
+    found: set[str] = set()
+    every = [f"notice:{key}" for key in keys]
+    for start in range(0, len(every), AT_ONCE):
+        rows = Outbox.objects.filter(key__in=every[start : start + AT_ONCE])
+        found.update(key.removeprefix("notice:") for key in rows.values_list("key", flat=True))
+    return found
+
+
+def _key(item: Contradiction, step: Step) -> str:
+    """Name a step of one due time: another due time brings its own."""
+    due = item.due_at.isoformat() if item.due_at else ""
+    return f"{item.code}:{step.name}:{due}"
+
+
+def take(*, item: Contradiction, step: Step, actor: User, at: datetime) -> None:
+    """Take one step of silence: a rung is climbed, anything else is told."""
+    if step.name == "escalate":
+        due = f"{item.due_at:%Y-%m-%d}" if item.due_at else "its due time"
+        escalate(item=item, reason=f"Nobody answered by {due}", actor=actor, at=at)
+    else:
+        remind(Reminder(_key(item, step), step.name, item, step.to), at)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A notice of an event that nobody caused; the key makes it one, however often it is found."""
+
+    key: str
+    event: str
+    item: Contradiction
+    to: tuple[User | None, ...]
+
+
+def remind(reminder: Reminder, at: datetime) -> None:
+    """Promise a reminder."""
+    people = [person.pk for person in reminder.to if person and not person.is_system]
+    heard = {reminder.event: list(dict.fromkeys(people))}
+    payload: dict[str, Any] = {"item": reminder.item.pk, "heard": heard, "by": None}
+    promise("notice", key=reminder.key, payload=payload, at=at)
+
+
+def remind_of_days(*, at: datetime) -> None:
+    """Remind of follow-ups, revisits and acceptances whose day is near or past, once each."""
+    today = at.date()
+    found = [*_follow_ups(today), *_revisits(today), *_acceptances(today)]
+    taken = _taken(one.key for one in found)
+    for one in found:
+        if one.key not in taken:
+            remind(one, at)
+
+
+def _follow_ups(today: date) -> Iterator[Reminder]:
+    near = FollowUp.objects.filter(status=FollowUp.Status.OPEN, due_on__lte=today + ONE_DAY)
+    current = near.filter(cycle=F("contradiction__cycle"))
+    for row in current.select_related("contradiction", "owner"):
+        is_late = row.due_on < today
+        key = f"follow_up:{row.pk}:{row.due_on}:{'late' if is_late else 'near'}"
+        event = "follow_up_late" if is_late else "follow_up_due"
+        yield Reminder(key, event, row.contradiction, (row.owner,))
+
+
+def _revisits(today: date) -> Iterator[Reminder]:
+    standing = Contradiction.objects.filter(
+        current_decision__revisit_on__range=(today - MISSED_AT_MOST, today)
+    )
+    for item in standing.select_related("owner", "current_decision__by"):
+        made = item.current_decision
+        assert made is not None
+        yield Reminder(f"revisit:{made.pk}", "revisit_due", item, (made.by, item.owner))
+
+
+def _acceptances(today: date) -> Iterator[Reminder]:
+    soon = today + timedelta(days=settings.TIEOUT.expiry_notice_days)
+    ending = Contradiction.objects.filter(status="accepted", accepted_until__lte=soon)
+    for item in ending.select_related("owner", "decider"):
+        key = f"{item.code}:expires:{item.accepted_until}"
+        yield Reminder(key, "expires_soon", item, (item.owner, item.decider))

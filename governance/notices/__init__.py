@@ -1,0 +1,1 @@
+"""Telling people: which events, to whom, when, and by which way."""

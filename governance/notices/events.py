@@ -1,0 +1,98 @@
+"""Which events people hear of, in which words, and how soon. Plain data; no Django here."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Urgency(StrEnum):
+    """How soon a person hears, beside the inbox, which tells at once."""
+
+    ASKED = "asked"  # something waits for the person: mail that no setting switches off
+    TOLD = "told"  # an outcome: mail, or in the digest where the person prefers that
+    REPLY = "reply"  # mail only if it is still unread after a while
+    DIGEST = "digest"  # summed up with other things
+    INBOX = "inbox"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What happened, as words after the ID of an item: C-014 is yours to answer."""
+
+    says: str
+    urgency: Urgency
+    # Told of it besides whom the act names: stewards keep the register, in their digest.
+    to_stewards: bool = False
+    # Who is told because the act asks for an answer, not because it ends something.
+    passes_at_s1: bool = False
+
+
+def _asked(says: str, **more: bool) -> Event:
+    return Event(says=says, urgency=Urgency.ASKED, **more)
+
+
+def _told(says: str, **more: bool) -> Event:
+    return Event(says=says, urgency=Urgency.TOLD, **more)
+
+
+def _digest(says: str, **more: bool) -> Event:
+    return Event(says=says, urgency=Urgency.DIGEST, **more)
+
+
+OTHERWISE = _digest("has changed")
+EVENTS = {
+    "log": _digest("was logged", to_stewards=True),
+    "take_up": _digest("was taken up", to_stewards=True),
+    "assign": _asked("is yours to answer", to_stewards=True),
+    "reassign": _asked("has a new owner", to_stewards=True),
+    "hand_over": _asked("was handed over to you"),
+    "decline": _told("was declined", to_stewards=True),
+    "pause": _asked("waits for you"),
+    "propose": _asked("waits for your decision", to_stewards=True),
+    "rule_again": _asked("waits for your decision"),
+    "ask_agreers": _asked("needs your answer"),
+    "add_option": _asked("needs your answer again"),
+    "change_option": _asked("needs your answer again"),
+    "withdraw_option": _asked("needs your answer again"),
+    "agree": _told("has an answer"),
+    "object_to": _told("has an objection"),
+    "send_back": _asked("was sent back"),
+    "escalate": _asked("was escalated to you", to_stewards=True, passes_at_s1=True),
+    "went_up": _told("went up the ladder without an answer"),
+    "force": _asked("is to be reconciled now", passes_at_s1=True),
+    "reopen": _asked("is open again", to_stewards=True),
+    "expire": _asked("is no longer accepted and asks for an answer", to_stewards=True),
+    "fail": _asked("is not proven yet"),
+    "add_follow_up": _asked("asks a follow-up of you"),
+    "move_due": _told("has another due time"),
+    "decide": _told("is decided", to_stewards=True),
+    "accept_until": _told("is accepted for now", to_stewards=True),
+    "reconsider": _told("is taken up again"),
+    "settle": _told("is settled early"),
+    "resolve": _told("is fixed and waits for readings"),
+    "start_verifying": _digest("waits for readings"),
+    "complete_follow_up": _digest("has a follow-up done"),
+    "cancel_follow_up": _told("has a follow-up cancelled"),
+    "verify": _told("is closed", to_stewards=True),
+    "dismiss": _told("is dismissed"),
+    "submit_bridge": _told("has a bridge to sign"),
+    "sign_bridge": _told("has a signed bridge"),
+    "comment": Event(says="has a comment", urgency=Urgency.REPLY),
+    "mention": Event(says="mentions you in a comment", urgency=Urgency.REPLY),
+    # What time brings about.
+    "half_gone": _digest("has used half of its time"),
+    "due_next": _asked("is due on the next working day"),
+    "overdue": _asked("is overdue", to_stewards=True),
+    "follow_up_due": _asked("has a follow-up of yours that is due"),
+    "follow_up_late": _asked("has a follow-up of yours that is overdue", to_stewards=True),
+    "revisit_due": _asked("has a decision to look at again", to_stewards=True),
+    "expires_soon": _digest("is accepted for a few days more", to_stewards=True),
+    "review_proposed": _asked("asks for an extraordinary review of fifteen minutes"),
+    # What is about no item; the words stand before what it is about.
+    "import_failed": Event(says="Not imported", urgency=Urgency.DIGEST),
+    "definition_in_force": _digest("In force from today"),
+}
+
+
+def event(name: str) -> Event:
+    """Return an event by its name; what is not listed is told as a change."""
+    return EVENTS.get(name, OTHERWISE)

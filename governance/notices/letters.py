@@ -1,0 +1,129 @@
+"""What a mail says: one notice in full, several as lines, or the digest; HTML with a text twin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from accounts.models import User
+from governance.clocks.ladder import next_rung
+from governance.dossier import Dossier
+from governance.models import Delivery, Notification, Position
+from governance.notices.events import Urgency, event
+from governance.policies import may_see
+from metrics.figures import deadline, quantity, weekday
+
+LONGEST_SUBJECT = 150
+
+
+@dataclass(frozen=True)
+class Line:
+    """One notice as a line: what it is about, what became of it, and where to read it."""
+
+    name: str
+    says: str
+    sentence: str
+    url: str
+    due: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What happened, in one phrase: C-014 is yours to answer."""
+        return f"{self.name} {self.says}"
+
+
+def absolute(path: str) -> str:
+    """Return the full address of a path of this deployment."""
+    return f"{settings.TIEOUT_BASE_URL}{path}"
+
+
+def line_of(row: Notification, reader: User) -> Line:
+    """Word one notice for its reader; what became confidential is told as moved, no more."""
+    says = event(row.event).says
+    if row.item is None:
+        return Line(row.about, says, "", absolute(row.path))
+    item = row.item
+    sentence = item.sentence if may_see(item, reader) else ""
+    due = ""
+    if sentence and item.due_at and event(row.event).urgency == Urgency.ASKED:
+        due = f"by {weekday(item.due_at.astimezone(ZoneInfo(reader.time_zone)))}"
+    return Line(item.code, says, sentence, absolute(f"/c/{item.code}/"), due)
+
+
+def letter(
+    delivery: Delivery, rows: Sequence[Notification], at: datetime
+) -> EmailMultiAlternatives:
+    """Write the mail of a delivery: one notice in full, or several as lines."""
+    reader = delivery.person
+    assert reader is not None
+    lines = [line_of(row, reader) for row in rows]
+    if len(rows) == 1:
+        subject = _subject(lines[0])
+        context = {"line": lines[0], **_in_full(rows[0], reader, at)}
+        return mail(delivery, subject, "mails/notice", context)
+    asked = sum(event(row.event).urgency == Urgency.ASKED for row in rows)
+    subject = f"[{asked} need you] " if asked else ""
+    subject += f"{lines[0].heading}, and {len(lines) - 1} more"
+    return mail(delivery, subject, "mails/notices", {"lines": lines, "asked": asked})
+
+
+def _subject(line: Line) -> str:
+    due = f" {line.due}" if line.due else ""
+    return f"{line.heading}{due}: {line.sentence}" if line.sentence else line.heading
+
+
+def _in_full(row: Notification, reader: User, at: datetime) -> dict[str, Any]:
+    item = row.item
+    if item is None or not may_see(item, reader):
+        return {"item": item, "is_seen": item is None}
+    zone = ZoneInfo(reader.time_zone)
+    said = item.comments.order_by("-at").first() if row.event in ("comment", "mention") else None
+    return {
+        "item": item,
+        "is_seen": True,
+        "is_asked": event(row.event).urgency == Urgency.ASKED,
+        "by": row.by,
+        "comment": said,
+        "sides": [_side(position) for position in Dossier(item).positions],
+        "due": deadline(item.due_at, zone) if item.due_at else "",
+        "rung": next_rung(item, at),
+        "days": item.customer_days(at.date()),
+    }
+
+
+def _side(position: Position) -> dict[str, Any]:
+    value = position.value
+    return {
+        "label": position.label,
+        "figure": "" if value is None else quantity(value, position.unit, position.currency),
+        "unit": position.unit_label if value is not None else "",
+        "claim": position.claim,
+        "is_customer": position.is_customer,
+    }
+
+
+def mail(
+    delivery: Delivery, subject: str, template: str, context: dict[str, Any]
+) -> EmailMultiAlternatives:
+    """Write a mail in both parts; a repeat of it carries the same Message-ID."""
+    assert delivery.person is not None
+    # Typed words may hold line breaks, which no header can: the mail would never leave.
+    subject = " ".join(subject.split())[:LONGEST_SUBJECT]
+    context |= {
+        "person": delivery.person,
+        "subject": subject,
+        "settings_url": absolute("/settings/mail/"),
+    }
+    written = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string(f"{template}.txt", context),
+        to=[delivery.person.email],
+        headers={"Message-ID": f"<outbox-{delivery.outbox_id}@tieout>"},
+    )
+    written.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    return written

@@ -1,0 +1,128 @@
+"""From a promised notice to what each person hears, when, and by which way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from accounts.models import User
+from accounts.workdays import local_day
+from governance.actions.notices import put_in_inboxes
+from governance.clocks.faces import Faces
+from governance.models import Contradiction, MailSettings, Notification, Outbox
+from governance.notices.events import Event, Urgency, event
+from governance.notices.hours import Hours, morning, next_open
+from governance.promises.outbox import promise
+
+DIGEST_KINDS = (Urgency.DIGEST, Urgency.INBOX)
+
+
+@dataclass
+class Notice:
+    """One act to tell of: the item or what else it is about, and who did it."""
+
+    item: Contradiction | None
+    by: int | None
+    at: datetime
+    about: str = ""
+    path: str = ""
+
+    @property
+    def subject(self) -> str:
+        """What makes two notices of a day the same: the item, or what they are about."""
+        return self.item.code if self.item else self.path or self.about[:60]
+
+
+def notify(row: Outbox, _: datetime) -> None:
+    """Put a notice into the inbox of everybody who hears of it, and promise the mails it asks for.
+
+    Runs in one transaction with the mark that the promise is kept: each inbox has it once.
+    """
+    told = row.payload
+    key = told.get("item")
+    item = Contradiction.objects.select_related("owner", "decider").get(pk=key) if key else None
+    words = {"about": told.get("about", ""), "path": told.get("path", "")}
+    notice = Notice(item, told.get("by"), row.created_at, **words)
+    heard = {int(pk): name for name, people in told["heard"].items() for pk in people}
+    for name in told["heard"]:
+        if event(name).to_stewards:
+            stewards = User.objects.stewards().exclude(pk=notice.by or 0)
+            heard = {person.pk: f"{name}*" for person in stewards} | heard
+    _tell_each(notice, heard)
+
+
+def _tell_each(notice: Notice, heard: dict[int, str]) -> None:
+    """Write the rows; `assign*` is how a steward hears of what is asked of somebody else."""
+    people = list(User.objects.active().filter(pk__in=heard).select_related("mail_settings"))
+    timing = Timing(people, notice)
+    rows = [timing.row_for(person, heard[person.pk]) for person in people]
+    put_in_inboxes(rows)
+    timing.promise_mails(rows)
+
+
+class Timing:
+    """When each of a set of people hears of one notice, by their hours and wishes."""
+
+    def __init__(self, people: Iterable[User], notice: Notice) -> None:
+        self.notice = notice
+        self.faces = Faces(people, notice.at)
+
+    def row_for(self, person: User, name: str) -> Notification:
+        """Return the notification of one person, with the moment its mail is due, if any."""
+        what = event(name.rstrip("*"))
+        urgency = Urgency.DIGEST if name.endswith("*") else what.urgency
+        wishes = wishes_of(person)
+        if urgency == Urgency.TOLD and wishes.outcomes == MailSettings.Outcomes.DIGEST:
+            urgency = Urgency.DIGEST
+        day = local_day(self.notice.at, self.faces.zone_of(person))
+        due = None if urgency in DIGEST_KINDS else self._due(person, wishes, what, urgency)
+        return Notification(
+            key=f"{name}:{self.notice.subject}:{person.pk}:{day}"[:200],
+            person=person,
+            event=name.rstrip("*"),
+            item=self.notice.item,
+            about=self.notice.about,
+            path=self.notice.path,
+            by_id=self.notice.by,
+            at=self.notice.at,
+            mail_due_at=due,
+            unless_read=urgency == Urgency.REPLY,
+            in_digest=urgency == Urgency.DIGEST,
+        )
+
+    def _due(self, person: User, wishes: MailSettings, what: Event, urgency: Urgency) -> datetime:
+        at, item = self.notice.at, self.notice.item
+        if what.passes_at_s1 and wishes.urgent_passes and item and item.severity == 1:
+            return at
+        zone, week = self.faces.zone_of(person), self.faces.week_of(person)
+        if urgency == Urgency.REPLY:
+            at += timedelta(minutes=settings.TIEOUT.reply_mail_minutes)
+        elif wishes.accountable == MailSettings.Accountable.MORNING:
+            return morning(at, zone, week, wishes.digest_at)
+        return next_open(at, zone, week, hours_of(wishes))
+
+    def promise_mails(self, rows: list[Notification]) -> None:
+        """Promise a look at what is due by mail; those who are told the same moment share one."""
+        for row in rows:
+            if row.mail_due_at:
+                promise_post(row.person_id, row.mail_due_at, self.notice.at)
+
+
+def promise_post(person: int, due_at: datetime, at: datetime) -> None:
+    """Promise to send one person's mail that is due at a moment."""
+    payload: dict[str, Any] = {"person": person}
+    promise("post", key=f"{person}:{due_at.isoformat()}", payload=payload, at=at, due_at=due_at)
+
+
+def wishes_of(person: User, *, is_leader: bool = False) -> MailSettings:
+    """Return when a person wants mail; a leader who never said so is summed up to on Mondays."""
+    kept: MailSettings | None = getattr(person, "mail_settings", None)
+    how = MailSettings.Digest.WEEKLY if is_leader else MailSettings.Digest.DAILY
+    return kept or MailSettings(person=person, digest=how)
+
+
+def hours_of(wishes: MailSettings) -> Hours:
+    """Return the hours outside a person's quiet ones."""
+    return Hours(opens=wishes.quiet_until, closes=wishes.quiet_from)

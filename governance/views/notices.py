@@ -1,0 +1,85 @@
+"""What one was told, when mail reaches one, and the link that stops a digest."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import person_of
+from accounts.views.guarded import form_page, sent, signed_in
+from governance.actions.notices import read, set_mail, stop_digest
+from governance.forms.notices import MailForm
+from governance.models import MailSettings, Notification
+from governance.notices import unsubscribe as links
+from governance.notices.notify import wishes_of
+from governance.pages.inbox import inbox_of, told
+
+PER_PAGE = 40
+ASKED = tuple(MailForm.base_fields)
+
+
+@signed_in
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """List what one was told; `unread` narrows to what is new."""
+    person = person_of(request)
+    found = inbox_of(person)
+    unread = Notification.objects.unread().filter(person=person).count()
+    is_narrowed = "unread" in request.GET
+    page = Paginator(found.unread() if is_narrowed else found, PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "rows": told(page.object_list, person),
+        "unread": unread,
+        "is_narrowed": is_narrowed,
+        "query": "unread=1&" if is_narrowed else "",
+    }
+    return render(request, "governance/notices/inbox.html", context)
+
+
+@signed_in
+@require_POST
+def mark_read(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Mark one notice as read, or all of them."""
+    person = person_of(request)
+    if pk is not None and not Notification.objects.filter(pk=pk, person=person).exists():
+        raise Http404("There is no such notice in your inbox.")
+    how_many = read(notices=None if pk is None else [pk], actor=person, at=timezone.now())
+    if pk is None:
+        messages.success(request, f"{how_many} marked as read.")
+    return redirect("inbox")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def mail_settings(request: HttpRequest) -> HttpResponseBase:
+    """Show and change when mail reaches one."""
+    person, at = person_of(request), timezone.now()
+    kept = MailSettings.objects.filter(person=person).first() or wishes_of(person)
+    first = {name: getattr(kept, name) for name in ASKED}
+    form = MailForm(sent(request), initial=first)
+    if request.method == "POST" and form.carry_out(set_mail, actor=person, at=at):
+        messages.success(request, "Saved. It holds from the next mail on.")
+        return redirect("mail_settings")
+    context: dict[str, Any] = {"form": form, "person": person}
+    return form_page(request, "governance/notices/settings.html", context)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop a digest by the link in it; a mail program may post it without opening the page."""
+    person = links.person_of(token)
+    if person is None:
+        raise Http404("This link stops no digest.")
+    if request.method == "POST":
+        stop_digest(actor=person, at=timezone.now())
+    context = {"person": person, "is_stopped": request.method == "POST"}
+    return render(request, "governance/notices/unsubscribe.html", context)

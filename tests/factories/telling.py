@@ -1,0 +1,35 @@
+"""Telling people in tests: what was promised is kept, hour by hour, as a worker would."""
+
+from datetime import datetime, timedelta
+
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+
+from accounts.models import User
+from governance.models import Outbox
+from governance.promises import outbox
+from tests.factories.clock import clock
+
+
+def told() -> list[tuple[str, int]]:
+    """Return what is promised to be told, as event and person, in order."""
+    rows = Outbox.objects.filter(kind="notice").order_by("pk")
+    heard = [pair for row in rows for pair in row.payload["heard"].items()]
+    return [(event, person) for event, people in heard for person in people]
+
+
+def keep_until(at: datetime) -> None:
+    """Keep every promise that falls due until a moment, each when it is due."""
+    while True:
+        waiting = Outbox.objects.filter(done_at__isnull=True, failed_at__isnull=True)
+        row = waiting.filter(due_at__lte=at).order_by("due_at", "pk").first()
+        if row is None:
+            return
+        outbox.keep(row, row.due_at)
+
+
+def mails_to(person: User, *, hours: float = 0) -> list[EmailMultiAlternatives]:
+    """Return the mails a person has got, some hours from now."""
+    keep_until(clock.moment + timedelta(hours=hours))
+    sent = [one for one in mail.outbox if isinstance(one, EmailMultiAlternatives)]
+    return [one for one in sent if one.to == [person.email]]
