@@ -15,8 +15,9 @@ from accounts.recording import OutOfOrder
 from governance.actions.clocks import pause_is_over, resume
 from governance.actions.housekeeping import forget_answers
 from governance.actions.outcomes import expire
+from governance.actions.polls import close_poll
 from governance.history.anchors import write_anchor
-from governance.models import Contradiction
+from governance.models import Contradiction, OwnershipPoll
 from governance.promises import outbox
 from governance.refusals import Refusal
 
@@ -40,26 +41,28 @@ def drain() -> int:
 
 @shared_task
 def tend() -> None:
-    """Do what falls due with time: resume pauses that are over, end acceptances, tidy up."""
+    """Do what falls due with time: end pauses, acceptances and polls that are over, tidy up."""
     now = timezone.now()
     system = system_actor(now)
     told = {"actor": system, "at": now}
     # East of Greenwich the day that ends a pause is over before it is here.
     for item in Contradiction.objects.filter(paused_until__lte=now.date()):
         if pause_is_over(item, now):
-            _fall_due(resume, item, reason="The pause is over", **told)
+            _fall_due(resume, item.code, item=item, reason="The pause is over", **told)
     for item in Contradiction.objects.filter(status="accepted", accepted_until__lt=now.date()):
-        _fall_due(expire, item, **told)
+        _fall_due(expire, item.code, item=item, **told)
+    for poll in OwnershipPoll.objects.over(now.date()):
+        _fall_due(close_poll, poll.chain, poll=poll, reason="Its last day is over", **told)
     forget_answers(at=now)
     forget_ended(at=now)
 
 
-def _fall_due(act: Callable[..., Any], item: Contradiction, **told: Any) -> None:
-    """Do what falls due to one item; what stands in its way does not hold up the others."""
+def _fall_due(act: Callable[..., Any], name: str, **told: Any) -> None:
+    """Do what falls due to one record; what stands in its way does not hold up the others."""
     try:
-        act(item=item, **told)
+        act(**told)
     except (Refusal, OutOfOrder) as refusal:
-        log.warning("not_done_when_due", item=item.code, act=act.__name__, reason=str(refusal))
+        log.warning("not_done_when_due", item=name, act=act.__name__, reason=str(refusal))
 
 
 @shared_task

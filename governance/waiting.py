@@ -8,7 +8,14 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from governance.models import AgreerAnswer, Contradiction, DecisionRight, FollowUp, Snooze
+from governance.models import (
+    AgreerAnswer,
+    Contradiction,
+    DecisionRight,
+    FollowUp,
+    OwnershipPoll,
+    Snooze,
+)
 from governance.models.contradictions import ContradictionQuerySet
 
 Status = Contradiction.Status
@@ -54,6 +61,11 @@ def promises_open(person: User) -> QuerySet[FollowUp]:
     )
 
 
+def polls_unanswered(person: User, today: date) -> QuerySet[OwnershipPoll]:
+    """Return the questions of ownership that the person was asked and has not answered."""
+    return OwnershipPoll.objects.all().waiting_for(person, today)
+
+
 def _hidden_from(person: User) -> Q:
     """Mean what hangs under items that became confidential after the person was asked."""
     return Q(contradiction__in=Contradiction.objects.all().hidden_from(person))
@@ -80,6 +92,7 @@ def counts(person: User, today: date) -> dict[str, int]:
         items_waiting(person, today),
         answers_owed(person),
         promises_open(person),
+        polls_unanswered(person, today),
     ]
     if person.is_steward:
         parts.append(untriaged(person, today))
