@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import person_of
-from accounts.views.guarded import for_those_who, form_page, sent, signed_in
+from accounts.views.guarded import INVALID, for_those_who, form_page, sent, signed_in
 from governance.actions.poll_items import log_from_poll
 from governance.actions.polls import answer_poll, ask_owners, close_poll, withdraw_poll
 from governance.forms.polls import AnswerForm, AskForm, LeadersForm, PackForm, WithdrawForm, options
@@ -81,7 +81,8 @@ def _page(
         return render(request, f"{FOLDER}/result.html", context | page.closed_page(one, person))
     context |= page.open_page(one, person, today) | {"options": _buttons()}
     refused = form if form.errors else withdrawing
-    return form_page(request, f"{FOLDER}/open.html", context | {"refused": refused})
+    status = INVALID if refused.errors else 200
+    return render(request, f"{FOLDER}/open.html", context | {"refused": refused}, status=status)
 
 
 def _buttons() -> list[tuple[str, str]]:
