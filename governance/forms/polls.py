@@ -68,7 +68,11 @@ class LeadersForm(PlainForm):
         label="Last day to answer",
         help_text="It closes after this day, or once everybody has answered.",
     )
-    few = forms.BooleanField(label=f"Fewer than {FEW} may be asked", required=False)
+    few = forms.BooleanField(
+        label=f"Fewer than {FEW} may be asked",
+        required=False,
+        help_text="Whoever knows so few people can guess what each of them answered.",
+    )
 
     def clean(self) -> dict[str, Any]:
         """Warn of a poll so small that answers can be guessed, once."""
@@ -82,7 +86,10 @@ class LeadersForm(PlainForm):
 class AskForm(LeadersForm):
     """One question of ownership."""
 
-    about = AboutField(label="About")
+    about = AboutField(
+        label="About",
+        help_text="A domain, a KPI or a stage of the journey. Empty: a question of its own.",
+    )
     question = forms.CharField(
         max_length=LONGEST_QUESTION,
         required=False,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from accounts.canonical import REDACTED
-from governance.dispute.wording import NUMBERS
+from governance.dispute import wording
 from governance.models import OwnershipPoll, PollAnswer, PollInvitee
 from governance.polls.sealing import seal_of
 
@@ -13,6 +13,7 @@ Choice = PollAnswer.Choice
 Key = tuple[str, int]
 # Fewer than this, and whoever knows the people can tell who said what before it is opened.
 FEW = 4
+NUMBERS = (*wording.NUMBERS, "six", "seven", "eight", "nine", "ten")
 NOT_NAMED = {
     Choice.SHARED: ("says it is shared", "say it is shared"),
     Choice.NOBODY: ("says nobody", "say nobody"),

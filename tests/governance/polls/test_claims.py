@@ -38,7 +38,7 @@ def result(*said: str) -> Result:
         (("X", "X", ""), "Two of three name X; one did not answer."),
         (("nobody", ""), "One of two says nobody; one did not answer."),
         (("", "", ""), "Nobody answered; three were asked."),
-        (("X", "Y", "X", "Y", "X", "Y", "X"), "7 of 7 name two different owners."),
+        (("X", "Y", "X", "Y", "X", "Y", "X"), "Seven of seven name two different owners."),
     ],
 )  # fmt: skip
 def test_the_message_counts(said: tuple[str, ...], message: str) -> None:
