@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from accounts.models import LedgerEntry, User
 from governance.actions.erasure import redact
+from governance.actions.poll_items import log_from_poll
 from governance.actions.polls import close_poll, withdraw_poll
+from governance.history.telling import SENTENCES
 from governance.history.triggers import governed
 from governance.history.words import cells_of, cells_with
 from governance.models import Outbox, OwnershipPoll, PollAnswer, SealedAnswer
@@ -132,6 +134,17 @@ def test_the_ledger_holds_a_seal_and_no_choice(company: Company, poll: Ownership
         for name in ("choice", "function", "sentence", "secret"):
             assert name not in entry.payload
     assert SealedAnswer not in governed()
+
+
+def test_the_ledger_has_words_for_every_verb(company: Company) -> None:
+    log_from_poll(poll=in_conflict(company), actor=company.steward, at=clock.tick())
+    withdraw_poll(poll=asked(company), reason="Wrong", actor=company.steward, at=clock.tick())
+    verbs = set(
+        LedgerEntry.objects.filter(chain__startswith="poll:").values_list("verb", flat=True)
+    )
+
+    assert verbs == {"ask_owners", "answer_poll", "close_poll", "log_from_poll", "withdraw_poll"}
+    assert verbs <= set(SENTENCES)
 
 
 def test_a_seal_cannot_be_guessed_from_the_few_answers_there_are(
