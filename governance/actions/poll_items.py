@@ -34,7 +34,7 @@ def log_from_poll(*, poll: OwnershipPoll, actor: User, at: datetime) -> Contradi
             kind=Contradiction.Kind.RIGHTS,
             domain=domain,
             question=kept.question,
-            wording=f"{kept.question} {result.message}"[:LONGEST_WORDING],
+            wording=_wording(kept.question, result.message),
             occurred_on=kept.ended_at.date() if kept.ended_at else at.date(),
             actor=actor,
             at=at,
@@ -73,6 +73,12 @@ def _statement(claim: Claim) -> Statement:
         function=_function(claim),
         claim=said if len(said) <= LONGEST_CLAIM else words,
     )
+
+
+def _wording(question: str, message: str) -> str:
+    """Put the question before what was answered, where there is room; it stands beside as well."""
+    whole = f"{question} {message}"
+    return whole if len(whole) <= LONGEST_WORDING else message
 
 
 def _label(voices: list[str]) -> str:

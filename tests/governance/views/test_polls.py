@@ -52,6 +52,14 @@ class TestAsk:
         assert page["Location"] == "/polls/"
         assert OwnershipPoll.objects.get().question == asks
 
+    def test_starts_from_what_nobody_is_sure_to_own(self, company: Company) -> None:
+        page = text(visit(company.steward, "/rights/domain/leads/"))
+        assert "/polls/new/?about=domain:leads" in page
+        assert "/polls/new/" not in text(visit(company.administrator, "/rights/domain/leads/"))
+
+        page = text(visit(company.steward, "/polls/new/?about=domain:leads"))
+        assert '<option value="domain:leads" selected>' in page
+
     def test_asks_a_question_of_its_own(self, company: Company) -> None:
         words = {"about": "", "question": "Who owns the customer?"}
         visit(company.steward, "/polls/new/", question(company, **words))
