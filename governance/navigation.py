@@ -32,7 +32,7 @@ PLACES = (
     Place("Register", "register", "r", ("/register/", "/c/")),
     Place("Decisions", "decisions", "q", ("/decisions/", "/d/", "/actions/")),
     Place("Dictionary", "dictionary", "m", ("/dictionary/", "/m/", "/measurements/")),
-    Place("Who decides", "who_decides", "w", ("/rights/",)),
+    Place("Who decides", "who_decides", "w", ("/rights/", "/polls/")),
     Place("Audit", "audit", "a", ("/audit/",)),
     Place("People", "people", "p", ("/people/",), administrators_only=True),
 )

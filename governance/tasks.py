@@ -15,9 +15,10 @@ from accounts.recording import OutOfOrder
 from governance.actions.clocks import pause_is_over, resume
 from governance.actions.housekeeping import forget_answers
 from governance.actions.outcomes import expire
+from governance.actions.polls import close_poll
 from governance.actions.silence import falls_due, remind_of_days, take
 from governance.history.anchors import write_anchor
-from governance.models import Contradiction
+from governance.models import Contradiction, OwnershipPoll
 from governance.notices.digest import promise_digests
 from governance.promises import outbox
 from governance.refusals import Refusal
@@ -49,23 +50,25 @@ def tend() -> None:
     # East of Greenwich the day that ends a pause is over before it is here.
     for item in Contradiction.objects.filter(paused_until__lte=now.date()):
         if pause_is_over(item, now):
-            _fall_due(resume, item, reason="The pause is over", **told)
+            _fall_due(resume, item.code, item=item, reason="The pause is over", **told)
     for item in Contradiction.objects.filter(status="accepted", accepted_until__lt=now.date()):
-        _fall_due(expire, item, **told)
+        _fall_due(expire, item.code, item=item, **told)
+    for poll in OwnershipPoll.objects.over(now.date()):
+        _fall_due(close_poll, poll.chain, poll=poll, reason="Its last day is over", **told)
     for item, step in falls_due(now):
-        _fall_due(take, item, step=step, **told)
+        _fall_due(take, item.code, item=item, step=step, **told)
     remind_of_days(at=now)
     promise_digests(now)
     forget_answers(at=now)
     forget_ended(at=now)
 
 
-def _fall_due(act: Callable[..., Any], item: Contradiction, **told: Any) -> None:
-    """Do what falls due to one item; what stands in its way does not hold up the others."""
+def _fall_due(act: Callable[..., Any], name: str, **told: Any) -> None:
+    """Do what falls due to one record; what stands in its way does not hold up the others."""
     try:
-        act(item=item, **told)
+        act(**told)
     except (Refusal, OutOfOrder) as refusal:
-        log.warning("not_done_when_due", item=item.code, act=act.__name__, reason=str(refusal))
+        log.warning("not_done_when_due", item=name, act=act.__name__, reason=str(refusal))
 
 
 @shared_task

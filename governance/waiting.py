@@ -14,6 +14,7 @@ from governance.models import (
     DecisionRight,
     FollowUp,
     Notification,
+    OwnershipPoll,
     Snooze,
 )
 from governance.models.contradictions import ContradictionQuerySet
@@ -61,6 +62,11 @@ def promises_open(person: User) -> QuerySet[FollowUp]:
     )
 
 
+def polls_unanswered(person: User, today: date) -> QuerySet[OwnershipPoll]:
+    """Return the questions of ownership that the person was asked and has not answered."""
+    return OwnershipPoll.objects.all().waiting_for(person, today)
+
+
 def _hidden_from(person: User) -> Q:
     """Mean what hangs under items that became confidential after the person was asked."""
     return Q(contradiction__in=Contradiction.objects.all().hidden_from(person))
@@ -88,6 +94,7 @@ def counts(person: User, today: date) -> dict[str, int]:
         items_waiting(person, today),
         answers_owed(person),
         promises_open(person),
+        polls_unanswered(person, today),
     ]
     if person.is_steward:
         parts.append(untriaged(person, today))

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, path, re_path, register_convert
 from accounts.api.keys import Key
 from accounts.api.people import READABLE as PEOPLE
 from accounts.api.tokens import Revoke, Tokens
-from governance.api import imports, items, measurements
+from governance.api import imports, items, measurements, polls
 from governance.api.codes import Code, DecisionCode
 from governance.api.files import EvidenceFile
 from governance.api.readable import READABLE as GOVERNED
@@ -18,7 +18,7 @@ register_converter(DecisionCode, "decision")
 register_converter(Key, "key")
 
 READABLE = (*GOVERNED, *MEASURED, *PEOPLE)
-PLACES = ("items", *(one.noun for one in READABLE), "measurements", "tokens", "schema")
+PLACES = ("items", *(one.noun for one in READABLE), "measurements", "polls", "tokens", "schema")
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *items.addresses(),
     *measurements.addresses(),
     *imports.addresses(),
+    *polls.addresses(),
     *(address for one in READABLE for address in one.urls()),
     path("evidence/<key:id>/file/", EvidenceFile.as_view(), name="evidence-file"),
     path("tokens/", Tokens.as_view(), name="tokens"),

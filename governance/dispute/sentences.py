@@ -100,7 +100,11 @@ def _statement(side: Side, verb: str, *, exactly: bool, noun: bool = True) -> Se
 
 
 def _quarrel(sides: Sequence[Side], pattern: str, subject: str) -> Sentence:
-    return [Segment(f"{_list([_name(side) for side in sides])} {pattern.format(_words(subject))}")]
+    return [
+        Segment(
+            f"{_list([_name(side) for side in sides])} {pattern.format(_words(subject) or 'it')}"
+        )
+    ]
 
 
 def _lonely(sides: Sequence[Side], spoken: Sequence[Side], subject: str) -> Sentence:

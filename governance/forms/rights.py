@@ -17,7 +17,7 @@ class SubjectField(forms.ChoiceField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            choices=_subjects, widget=forms.Select(attrs={"data-combobox": ""}), **options
+            choices=subjects, widget=forms.Select(attrs={"data-combobox": ""}), **options
         )
 
     def clean(self, value: Any) -> Over:
@@ -28,7 +28,8 @@ class SubjectField(forms.ChoiceField):
         return {"kpi": None, "domain": DataDomain.objects.get(slug=slug)}
 
 
-def _subjects() -> list[Any]:
+def subjects() -> list[Any]:
+    """Return every domain and KPI, grouped, after a line that chooses none."""
     kpis = KPI.objects.select_related("function")
     return [
         ("", "Choose a domain or a KPI"),

@@ -307,5 +307,10 @@ SENTENCES: dict[str, Teller] = {
     "withdraw_bridge_line": telling_bridges.line("withdrew"),
     "submit_bridge": telling_bridges.submitted,
     "sign_bridge": telling_bridges.bridge("signed"),
+    "ask_owners": _fixed("asked leaders who owns it"),
+    "answer_poll": _fixed("answered, under seal"),
+    "close_poll": _fixed("opened the answers"),
+    "withdraw_poll": _fixed("withdrew the question; its answers stay unread"),
+    "log_from_poll": _fixed("logged the claims as an item"),
     "redact": _fixed("removed words on request; their hash is kept"),
 }

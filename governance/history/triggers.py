@@ -3,12 +3,12 @@
 Rules: rows of immutable tables never change (but for a ledgered redaction), nothing governed is
 deleted or replaced, moments of one record strictly increase, an item's status moves along
 `LIFECYCLE` with version + 1, approved definitions and signed bridges are frozen, an acceptance ends
-within the days a company allows, and two holders of one right never overlap.
+within the days a company allows, two holders of one right never overlap, and answers of a poll
+are on record no sooner than it is closed.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -17,51 +17,12 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.canonical import ERASED, REDACTED, kind_of
+from governance.history import poll_triggers
+from governance.history.trigger import PREFIX, Trigger
 from governance.lifecycle import LIFECYCLE
 from governance.register import search
 
-PREFIX = "tie_"
 MARKS = {"x": REDACTED, "h": json.dumps(ERASED["h"])}
-
-
-@dataclass(frozen=True)
-class Trigger:
-    """Refuse an event on a table while a condition over OLD and NEW holds (SQL, per vendor)."""
-
-    table: str
-    rule: str
-    event: str  # INSERT, UPDATE, DELETE or, on PostgreSQL, TRUNCATE
-    message: str
-    condition: str = ""
-
-    @property
-    def name(self) -> str:
-        """The trigger's name, unique in the database and within PostgreSQL's 63 characters."""
-        return f"{PREFIX}{self.table}_{self.rule}"[:63]
-
-    def sqlite(self) -> list[str]:
-        """Return the statements that (re)create it on SQLite."""
-        when = f"WHEN {self.condition} " if self.condition else ""
-        return [
-            f"DROP TRIGGER IF EXISTS {self.name}",
-            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW {when}"
-            f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END",
-        ]
-
-    def postgresql(self) -> list[str]:
-        """Return the statements that (re)create it on PostgreSQL."""
-        body = f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'check_violation';"
-        if self.condition:
-            body = f"IF {self.condition} THEN {body} END IF;"
-        row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(self.event, "NEW")
-        each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
-        return [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN {body} RETURN {row}; END $$",
-            f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
-            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
-            f"FOR EACH {each} EXECUTE FUNCTION {self.name}()",
-        ]
 
 
 def governed() -> list[type[models.Model]]:
@@ -97,6 +58,7 @@ def declared(vendor: str) -> Iterator[Trigger]:
     yield from _frozen(vendor)
     yield from _bounds(vendor)
     yield from _overlap()
+    yield from poll_triggers.declared()
 
 
 def _in_order(table: str) -> Trigger:

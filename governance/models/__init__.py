@@ -16,6 +16,7 @@ from governance.models.notices import Delivery, MailSettings, Notification
 from governance.models.options import AgreerAnswer, Option
 from governance.models.origins import Origin
 from governance.models.pauses import Escalation, Pause
+from governance.models.polls import OwnershipPoll, PollAnswer, PollInvitee, SealedAnswer
 from governance.models.positions import Evidence, Position, PositionAnswer
 from governance.models.redactions import Redaction
 from governance.models.remarks import Comment, DiagnosisStep
@@ -46,11 +47,15 @@ __all__ = [
     "Option",
     "Origin",
     "Outbox",
+    "OwnershipPoll",
     "Pause",
+    "PollAnswer",
+    "PollInvitee",
     "Position",
     "PositionAnswer",
     "Redaction",
     "RetiredBelief",
+    "SealedAnswer",
     "Snooze",
     "Verification",
 ]

@@ -13,10 +13,17 @@ from accounts.workdays import add_working_days, end_of_day, local_day
 from governance.clocks.faces import Faces, time_allowed
 from governance.dispute.marks import ClockFace, Glyph
 from governance.dispute.sentences import Segment
-from governance.models import AgreerAnswer, Contradiction, FollowUp
+from governance.models import AgreerAnswer, Contradiction, FollowUp, OwnershipPoll
 from governance.pages.addresses import item_url, verb_url
 from governance.register.rows import glyph_of, sentence_of
-from governance.waiting import answers_owed, counts, items_waiting, promises_open, untriaged
+from governance.waiting import (
+    answers_owed,
+    counts,
+    items_waiting,
+    polls_unanswered,
+    promises_open,
+    untriaged,
+)
 from metrics.figures import days, deadline, weekday
 
 Status = Contradiction.Status
@@ -55,7 +62,8 @@ class Waiting:
         self.faces = Faces([person], at)
         self.zone = self.faces.zone_of(person)
         self.today = local_day(at, self.zone)
-        needs = [*self._items(), *self._answers(), *self._promises(), *self._triage()]
+        needs = [*self._items(), *self._answers(), *self._promises(), *self._polls()]
+        needs += self._triage()
         needs.sort(key=_urgency)
         self.needs = needs
         horizon = add_working_days(at, SOON_WORKING_DAYS, self.zone, self.faces.week_of(person))
@@ -142,6 +150,20 @@ class Waiting:
             label="Mark done",
             url=verb_url("complete_follow_up", item, row),
             meta=(item.code, "Needs one link, file or note as proof"),
+        )
+
+    def _polls(self) -> list[Need]:
+        rows = polls_unanswered(self.person, self.today).select_related("asked_by")
+        return [self._of_poll(row) for row in rows.order_by("closes_on", "pk")[:MOST]]
+
+    def _of_poll(self, row: OwnershipPoll) -> Need:
+        return self._need(
+            end_of_day(row.closes_on, self.zone),
+            heading=[Segment(row.question)],
+            text="One tap. Nobody sees your answer before the poll closes.",
+            label="Answer",
+            url=reverse("poll", args=[row.pk]),
+            meta=(f"Asked by {row.asked_by}",),
         )
 
     def _triage(self) -> list[Need]:

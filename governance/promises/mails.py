@@ -32,7 +32,7 @@ def send_definition_mail(row: Outbox, _: datetime) -> None:
         "reason": reason_of(definition) if event == "rejected" else "",
         "link": f"{settings.TIEOUT_BASE_URL}{address}",
     }
-    _send(row, person, f"{definition} {says}"[:150], "mails/definition", context)
+    send_to(row, person, f"{definition} {says}"[:150], "mails/definition", context)
 
 
 def reason_of(definition: KPIDefinition) -> str:
@@ -52,12 +52,15 @@ def send_invitation(row: Outbox, at: datetime) -> None:
         "until": deadline(works_until(at), ZoneInfo(person.time_zone)),
         "again": f"{settings.TIEOUT_BASE_URL}{reverse('account_reset_password')}",
     }
-    _send(row, person, "You are invited to Tieout: choose a password", "mails/invitation", context)
+    send_to(
+        row, person, "You are invited to Tieout: choose a password", "mails/invitation", context
+    )
 
 
-def _send(
+def send_to(
     row: Outbox, person: User, subject: str, template: str, context: dict[str, object]
 ) -> None:
+    """Send one mail in both parts; a repeat of the promise carries the same Message-ID."""
     mail = EmailMultiAlternatives(
         # Typed words may hold line breaks, which no header can: the mail would never leave.
         subject=" ".join(subject.split()),

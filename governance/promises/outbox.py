@@ -25,6 +25,7 @@ HANDLERS = {
     "notice": "governance.notices.notify.notify",
     "definition_mail": "governance.promises.mails.send_definition_mail",
     "invitation_mail": "governance.promises.mails.send_invitation",
+    "poll_mail": "governance.promises.poll_mails.send_poll_mail",
     "definition_in_force": "governance.promises.coming_into_force.point_at_definition",
     "right_in_force": "governance.promises.coming_into_force.rule_on_the_day",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from governance.views import import_jobs, lists, people, rights
+from governance.views import import_jobs, lists, people, polls, rights
 
 urlpatterns: list[URLPattern] = [
     path("people/", people.people, name="people"),
@@ -19,6 +19,15 @@ urlpatterns: list[URLPattern] = [
     path("rights/domain/<slug:slug>/", rights.domain_rights, name="domain_rights"),
     path("rights/kpi/<slug:slug>/", rights.kpi_rights, name="kpi_rights"),
     path("rights/<int:pk>/end/", rights.right_end, name="right_end"),
+    path("polls/", polls.polls, name="polls"),
+    path("polls/new/", polls.poll_ask, name="poll_ask"),
+    path("polls/pack/", polls.poll_pack, name="poll_pack"),
+    path("polls/<int:pk>/", polls.poll, name="poll"),
+    path("polls/<int:pk>/answer/", polls.poll_answer, name="poll_answer"),
+    path("polls/<int:pk>/close/", polls.poll_close, name="poll_close"),
+    path("polls/<int:pk>/withdraw/", polls.poll_withdraw, name="poll_withdraw"),
+    path("polls/<int:pk>/log/", polls.poll_log, name="poll_log"),
+    path("polls/<int:pk>/slide/", polls.poll_slide, name="poll_slide"),
     path("settings/import/", lists.start, name="register_import"),
     path("settings/import/<slug:slug>.csv", lists.template, name="list_template"),
     path("settings/import/<uuid:key>/check/", lists.check, name="list_check"),

@@ -153,6 +153,8 @@ def _subject_page(request: HttpRequest, subject: Subject) -> HttpResponseBase:
         "rights": [_row(right, at) for right in rights.order_by("right", "-since")],
         "may_grant": is_keeper(person_of(request)),
         "grant_url": f"{reverse('right_grant')}?over={sort}:{subject.slug}",
+        "ask_url": f"{reverse('poll_ask')}?about={sort}:{subject.slug}",
+        "may_ask": person_of(request).is_steward,
     }
     return render(request, f"{FOLDER}/subject.html", context)
 

@@ -25,6 +25,11 @@ FURTHER = (
     ("paused", "revops-lead", "/c/C-016/"),
     ("dismissed", "revops-lead", "/c/C-022/"),
     ("calendar", "administrator", "/settings/calendar/"),
+    ("polls", "revops-lead", "/polls/"),
+    ("ask", "revops-lead", "/polls/new/"),
+    ("answer", "coo", "/polls/2/"),
+    ("poll result", "coo", "/polls/1/"),
+    ("poll slide", "coo", "/polls/1/slide/"),
 )
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ALL = (*PAGES, *FURTHER)

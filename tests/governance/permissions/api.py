@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.api.views import Readable
 from governance.actions.evidence import add_evidence
 from governance.api.urls import READABLE
-from governance.models import Contradiction, Evidence
+from governance.models import Contradiction, Evidence, OwnershipPoll
 from tests.factories.clock import clock
 from tests.factories.governance import Company, accepted, closed, logged
+from tests.factories.polls import item_beside_closed_poll, item_beside_open_poll
 from tests.governance.api.cases import CASES
 from tests.governance.api.client import Caller
 from tests.governance.permissions.table import API_READ, NOBODY, SIGNED_IN, Row, World, get, post
@@ -173,7 +174,47 @@ def _one(one: Readable) -> Row:
     return get(route, NOWHERE if empty else API_READ, at=at, ready=full)
 
 
+def _poll(_: World) -> dict[str, Any]:
+    return {"id": OwnershipPoll.objects.latest("pk").pk}
+
+
+def _asking(world: World) -> dict[str, Any]:
+    people = [world.company.decider.pk, world.company.arbiter.pk]
+    return {"stage": "promise", "people": people, "closes_on": "2027-12-31"}
+
+
+POLL = "api/v1/polls/<key:id>/"
+POLLS: list[Row] = [
+    get("api/v1/polls/", API_READ),
+    post("api/v1/polls/", STEWARD_ADDS, body=_asking, json=True),
+    get(POLL, API_READ, at=_poll, ready=item_beside_open_poll),
+    post(
+        f"{POLL}answer/",
+        "401 403 200 403 403 403",  # who was asked
+        at=_poll,
+        body=lambda _: {"choice": "nobody"},
+        ready=item_beside_open_poll,
+        json=True,
+    ),
+    post(
+        f"{POLL}close/",
+        "401 403 403 409 403 403",
+        at=_poll,
+        ready=item_beside_open_poll,
+        json=True,
+    ),
+    post(
+        f"{POLL}withdraw/",
+        STEWARD,
+        at=_poll,
+        body=lambda _: {"reason": "Wrong people"},
+        ready=item_beside_open_poll,
+        json=True,
+    ),
+    post(f"{POLL}log/", ADDS, at=_poll, ready=item_beside_closed_poll, json=True),
+]
 ROWS: list[Row] = [
+    *POLLS,
     get("api/v1/", API_READ),
     get("api/v1/contradictions/", API_READ),
     post("api/v1/contradictions/", "401 403 201 201 403 403", body=_sides, json=True),

@@ -7,11 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.actions.calendars import add_holiday, add_leave, set_calendar
 from governance.actions.lists import keep_list
 from governance.lists import BY_SLUG
+from governance.models import OwnershipPoll
 from governance.notices.unsubscribe import unsubscribe_path
 from tests.factories.clock import clock
+from tests.factories.polls import item_beside_closed_poll, item_beside_open_poll
 from tests.governance.permissions.table import EVERYBODY, Row, World, get, post
 
 KEEPERS = "302 403 403 200 403 200"
+STEWARD = "302 403 403 200 403 403"
 ADMINISTRATOR = "302 403 403 403 403 200"
 DONE_BY_KEEPERS = "302 403 403 302 403 302"
 DONE_BY_ADMINISTRATOR = "302 403 403 403 403 302"
@@ -112,6 +115,10 @@ def file(kind: str) -> dict[str, Any]:
     return {"kind": kind, "file": SimpleUploadedFile("list.csv", b"name\nDemand\n")}
 
 
+def poll(_: World) -> dict[str, Any]:
+    return {"pk": OwnershipPoll.objects.latest("pk").pk}
+
+
 PEOPLE: list[Row] = [
     get("people/", ADMINISTRATOR),
     get("people/invite/", ADMINISTRATOR),
@@ -194,4 +201,30 @@ OWN: list[Row] = [
     post("settings/calendar/holidays/", DONE_BY_ADMINISTRATOR, body=christmas),
     post("settings/calendar/holidays/<int:pk>/withdraw/", DONE_BY_ADMINISTRATOR, at=holiday),
 ]
-ROWS: list[Row] = [*PEOPLE, *RIGHTS, *LISTS, *OWN]
+POLL = "polls/<int:pk>/"
+POLLS: list[Row] = [
+    get("polls/"),
+    get("polls/new/", STEWARD),
+    post("polls/new/", "302 403 403 422 403 403"),
+    get("polls/pack/", STEWARD),
+    post("polls/pack/", "302 403 403 422 403 403"),
+    get(POLL, at=poll, ready=item_beside_open_poll),
+    post(
+        f"{POLL}answer/",
+        "302 403 302 403 403 403",  # who was asked
+        at=poll,
+        body=lambda _: {"answer": "nobody"},
+        ready=item_beside_open_poll,
+    ),
+    post(f"{POLL}close/", "302 403 403 409 403 403", at=poll, ready=item_beside_open_poll),
+    post(
+        f"{POLL}withdraw/",
+        "302 403 403 302 403 403",  # who asked
+        at=poll,
+        body=lambda _: REASON,
+        ready=item_beside_open_poll,
+    ),
+    post(f"{POLL}log/", "302 403 302 302 403 403", at=poll, ready=item_beside_closed_poll),
+    get(f"{POLL}slide/", at=poll, ready=item_beside_closed_poll),
+]
+ROWS: list[Row] = [*PEOPLE, *RIGHTS, *LISTS, *OWN, *POLLS]

@@ -17,6 +17,7 @@ from governance.sample.almanac import (
 from governance.sample.cases import CASES
 from governance.sample.chronicle import chronicle
 from governance.sample.founding import holidays
+from governance.sample.polls import polls
 from governance.sample.script import Case
 from metrics.periods import Period
 
@@ -57,7 +58,7 @@ def test_a_clock_is_read_in_the_company_zone() -> None:
     assert told == datetime.fromisoformat("2026-11-12T18:01+01:00")
 
 
-@pytest.mark.parametrize("case", [*CASES, chronicle()], ids=lambda case: case.key)
+@pytest.mark.parametrize("case", [*CASES, chronicle(), polls()], ids=lambda case: case.key)
 def test_no_step_lies_ahead(case: Case) -> None:
     for today in DAYS:
         told = almanac(today)
