@@ -90,6 +90,12 @@ def note_sent(delivery: Delivery, subject: str, at: datetime) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(sent_at=at, subject=subject[:200])
 
 
+def leave_unmailed() -> None:
+    """Keep what waits in the inbox alone: of a past that is a sample nobody is mailed."""
+    waiting = Notification.objects.filter(delivery__isnull=True)
+    waiting.update(mail_due_at=None, in_digest=False)
+
+
 def read(*, notices: Iterable[int] | None = None, actor: User, at: datetime) -> int:
     """Mark notices of one's own as read, all of them if none is named; return how many were not."""
     mine = Notification.objects.unread().filter(person=actor)

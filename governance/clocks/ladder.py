@@ -38,7 +38,7 @@ class Step:
     name: str  # half_gone, due_next, overdue, escalate or review_proposed
     at: datetime
     to: tuple[User, ...]
-    level: int = 0
+    stands: str = ""  # which rung that is
     is_done: bool = False
 
     @property
@@ -48,7 +48,7 @@ class Step:
             "half_gone": "Half of the time is used: a line in the digest",
             "due_next": "One working day before: a reminder",
             "overdue": "Overdue: a reminder that names the next rung",
-            "escalate": f"To {STANDS.get(self.level, 'whoever stands above')}",
+            "escalate": f"To {self.stands or 'whoever stands above'}",
             "review_proposed": "An extraordinary review of fifteen minutes is proposed",
         }[self.name]
 
@@ -129,12 +129,12 @@ class Ladder:
         assert item.due_at is not None
         climbed = [row for row in _climbed(item) if row.cycle == item.cycle]
         for row in climbed:
-            yield Step("escalate", row.at, _one(row.to), row.level, is_done=True)
+            yield Step("escalate", row.at, _one(row.to), STANDS[row.level], is_done=True)
         last = max([item.due_at, *(row.at for row in climbed)])
         for level in range(item.escalation_level + 1, TOP + 1):
             last = self._later(last, zone, week)
-            above = _one(self.rung(item, level)) if names_rungs else ()
-            yield Step("escalate", last, above, level)
+            person, stands = self.above(item, level) if names_rungs else (None, "")
+            yield Step("escalate", last, _one(person), stands)
         if item.severity == Contradiction.Severity.S1:
             yield Step("review_proposed", self._later(last, zone, week), self.stewards)
 
@@ -142,24 +142,34 @@ class Ladder:
         return add_working_days(at, settings.TIEOUT.rung_working_days, zone, week)
 
     def rung(self, item: Contradiction, level: int) -> User | None:
-        """Return who stands on a rung: 1 a function head, 2 the arbiter, 3 the executive.
+        """Return whom a rung leads to: 1 a function head, 2 the arbiter, 3 the executive."""
+        return self.above(item, level)[0]
+
+    def above(self, item: Contradiction, level: int) -> tuple[User | None, str]:
+        """Return whom a rung leads to, and as what.
 
         The head is that of whoever is silent. Where nobody stands on a rung, or only who is
         silent already, it is whoever stands above.
         """
         silent = self.silent(item)
+        matter, head = matter_of(item), self._head(item, silent)
+        rungs = {
+            1: _one(head),
+            2: self.matrix.holders(Right.ARBITER, matter),
+            3: self.matrix.holders(Right.EXECUTIVE, matter),
+        }
+        passed = {item.owner_id, *(person.pk for person in silent)}
+        for height in range(level, TOP + 1):
+            for person in rungs[height]:
+                if person.pk not in passed:
+                    return person, STANDS[height]
+        return None, ""
+
+    def _head(self, item: Contradiction, silent: tuple[User, ...]) -> User | None:
         function = (item.owner or item.raiser).function
         if item.status == Status.PROPOSED and silent and silent[0].function:
             function = silent[0].function
-        matter = matter_of(item)
-        ladder = (
-            _one(function.head) if function else (),
-            self.matrix.holders(Right.ARBITER, matter),
-            self.matrix.holders(Right.EXECUTIVE, matter),
-        )
-        above = (person for people in ladder[level - 1 :] for person in people)
-        passed = {item.owner_id, *(person.pk for person in silent)}
-        return next((person for person in above if person.pk not in passed), None)
+        return function.head if function else None
 
 
 def ladder_of(item: Contradiction, at: datetime) -> Ladder:
@@ -176,7 +186,7 @@ def next_rung(item: Contradiction, at: datetime) -> str:
         return ""
     zone = ladder.faces.zone_of(item.owner)
     day = weekday(max(ahead[0].at, at).astimezone(zone))
-    return f"Without an answer it goes to {ahead[0].to[0]}, {STANDS[ahead[0].level]}, on {day}."
+    return f"Without an answer it goes to {ahead[0].to[0]}, {ahead[0].stands}, on {day}."
 
 
 def _climbed(item: Contradiction) -> list[Escalation]:

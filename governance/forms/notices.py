@@ -6,10 +6,10 @@ from accounts.forms.plain import PlainForm
 from governance.models import MailSettings
 
 
-def hour(label: str, help_text: str = "") -> forms.TimeField:
+def hour(label: str) -> forms.TimeField:
     """Return a field for an hour of the day, in one's own zone."""
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(label=label, widget=widget, help_text=help_text)
+    return forms.TimeField(label=label, widget=widget)
 
 
 class MailForm(PlainForm):
@@ -34,7 +34,7 @@ class MailForm(PlainForm):
     )
     digest_at = hour("Hour of the digest")
     quiet_from = hour("Quiet from")
-    quiet_until = hour("Quiet until", help_text="Nor on weekends, holidays and your days away.")
+    quiet_until = hour("Quiet until")
     urgent_passes = forms.BooleanField(
         label="An S1 item escalated to you arrives at any hour", required=False
     )

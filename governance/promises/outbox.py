@@ -13,7 +13,7 @@ import structlog
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
@@ -92,7 +92,8 @@ def keep(row: Outbox, at: datetime) -> None:
 
 def let_past_be(before: datetime) -> int:
     """Mark what a told history promised as kept: nobody is mailed about a past that is a sample."""
-    waiting = Outbox.objects.filter(done_at__isnull=True, due_at__lt=before)
+    told = Q(due_at__lt=before) | Q(kind="post")
+    waiting = Outbox.objects.filter(told, done_at__isnull=True)
     return waiting.update(done_at=F("due_at"))
 
 

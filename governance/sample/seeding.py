@@ -1,12 +1,15 @@
 """Seeding an empty database with the sample company, in one transaction or not at all."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.actions.deployment import mark_as_sample
 from accounts.actions.people import system_actor
+from governance.actions.notices import leave_unmailed
+from governance.models import Outbox
+from governance.notices.notify import notify
 from governance.promises import outbox
 from governance.sample.almanac import ZONE, Almanac, after_quarter
 from governance.sample.cases import CASES
@@ -17,6 +20,7 @@ from governance.sample.polls import polls
 from governance.sample.script import Case, play
 
 YEARS_BACK = 3
+LATELY = timedelta(days=14)
 
 
 def seed(now: datetime, cases: Iterable[Case] = CASES) -> Directory:
@@ -34,5 +38,14 @@ def seed(now: datetime, cases: Iterable[Case] = CASES) -> Directory:
         directory.people["system"] = system
         found(directory, system, founded)
         play(directory, [chronicle(), polls(), *cases])
+        _tell_of_late(now)
         outbox.let_past_be(before=now)
     return directory
+
+
+def _tell_of_late(now: datetime) -> None:
+    """Put what happened in the last days into the inboxes; it is past, so no mail of it leaves."""
+    lately = Outbox.objects.filter(kind="notice", created_at__gte=now - LATELY)
+    for row in lately.order_by("pk"):
+        notify(row, now)
+    leave_unmailed()
