@@ -34,6 +34,7 @@ MOST_LINES = 12
 WEEKLY_LINES = 5
 # From here on, the same event of many things is one line.
 MANY = 4
+PLURAL = {"is": "are", "was": "were", "has": "have", "waits": "wait", "needs": "need"}
 
 
 @dataclass(frozen=True)
@@ -114,11 +115,10 @@ class Digest:
         if not self.must:
             many = "1 thing" if len(changed) == 1 else f"{len(changed)} things"
             return f"{many} changed: {changed[0].heading}"
-        first = self._dated(self.must[0])
-        need = "needs" if len(self.must) == 1 else "need"
-        return (
-            f"[{len(self.must)} {need} you] {self.must[0].name} {self.must[0].ask}, {first['due']}"
-        )
+        first, many = self.must[0], len(self.must)
+        need = "needs" if many == 1 else "need"
+        ask = first.ask.rstrip(".")
+        return f"[{many} {need} you] {first.name} {ask}, {self._dated(first)['due']}"
 
 
 def _summed(rows: Sequence[Notification], reader: User) -> Iterable[Line]:
@@ -131,8 +131,14 @@ def _summed(rows: Sequence[Notification], reader: User) -> Iterable[Line]:
             yield from (line_of(row, reader) for row in found)
         else:
             what = "items" if found[0].item_id else "things"
-            says = f"{event(name).says}".replace("is ", "are ", 1).replace("has ", "have ", 1)
+            says = _of_many(event(name).says)
             yield Line(f"{len(found):,} {what}", says, "", absolute("/inbox/"))
+
+
+def _of_many(says: str) -> str:
+    """Say of many what is said of one: is closed, are closed."""
+    verb, _, rest = says.partition(" ")
+    return f"{PLURAL.get(verb, verb)} {rest}"
 
 
 def promise_digests(at: datetime) -> None:

@@ -50,7 +50,8 @@ def line_of(row: Notification, reader: User) -> Line:
     item = row.item
     sentence = item.sentence if may_see(item, reader) else ""
     due = ""
-    if sentence and item.due_at and event(row.event).urgency == Urgency.ASKED:
+    is_ahead = item.due_at is not None and item.due_at > row.at
+    if sentence and item.due_at and is_ahead and event(row.event).urgency == Urgency.ASKED:
         due = f"by {weekday(item.due_at.astimezone(ZoneInfo(reader.time_zone)))}"
     return Line(item.code, says, sentence, absolute(f"/c/{item.code}/"), due)
 
@@ -67,7 +68,7 @@ def letter(
         context = {"line": lines[0], **_in_full(rows[0], reader, at)}
         return mail(delivery, subject, "mails/notice", context)
     asked = sum(event(row.event).urgency == Urgency.ASKED for row in rows)
-    subject = f"[{asked} need you] " if asked else ""
+    subject = f"[{asked} {'needs' if asked == 1 else 'need'} you] " if asked else ""
     subject += f"{lines[0].heading}, and {len(lines) - 1} more"
     return mail(delivery, subject, "mails/notices", {"lines": lines, "asked": asked})
 
