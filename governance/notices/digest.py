@@ -115,10 +115,10 @@ class Digest:
         if not self.must:
             many = "1 thing" if len(changed) == 1 else f"{len(changed)} things"
             return f"{many} changed: {changed[0].heading}"
-        first, many = self.must[0], len(self.must)
-        need = "needs" if many == 1 else "need"
+        first, waiting = self.must[0], len(self.must)
+        need = "needs" if waiting == 1 else "need"
         ask = first.ask.rstrip(".")
-        return f"[{many} {need} you] {first.name} {ask}, {self._dated(first)['due']}"
+        return f"[{waiting} {need} you] {first.name} {ask}, {self._dated(first)['due']}"
 
 
 def _summed(rows: Sequence[Notification], reader: User) -> Iterable[Line]:
