@@ -118,6 +118,10 @@ def _columns(model: type[models.Model]) -> list[tuple[str, str, Any]]:
 
 
 def link(previous: str, **entry: Any) -> str:
-    """Return the SHA-256 that ties an entry to the one before it."""
-    parts = [previous, *(f"{name}={entry[name]}" for name in sorted(entry))]
+    """Return the SHA-256 that ties an entry to the one before it; what is empty is left out.
+
+    Most acts are on nobody's behalf, and entries from before that was kept hash as they did.
+    """
+    kept = sorted(name for name, value in entry.items() if value is not None)
+    parts = [previous, *(f"{name}={entry[name]}" for name in kept)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

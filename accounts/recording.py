@@ -16,9 +16,10 @@ Row = TypeVar("Row", bound=models.Model)
 HEAD = "SELECT seq, hash FROM accounts_ledgerentry WHERE chain = %s ORDER BY seq DESC LIMIT 1"
 APPEND = (
     "INSERT INTO accounts_ledgerentry "
-    "(chain, seq, verb, actor_id, at, table_name, row_id, payload, previous_hash, hash) VALUES "
-    "(%(chain)s, %(seq)s, %(verb)s, %(actor_id)s, %(at)s, %(table_name)s, %(row_id)s, "
-    "%(payload)s, %(previous_hash)s, %(hash)s)"
+    "(chain, seq, verb, actor_id, on_behalf_of_id, at, table_name, row_id, payload, "
+    "previous_hash, hash) VALUES "
+    "(%(chain)s, %(seq)s, %(verb)s, %(actor_id)s, %(on_behalf_of_id)s, %(at)s, %(table_name)s, "
+    "%(row_id)s, %(payload)s, %(previous_hash)s, %(hash)s)"
 )
 
 
@@ -28,7 +29,7 @@ class OutOfOrder(Exception):
 
 @dataclass
 class Act:
-    """Somebody doing one thing at one moment for one reason.
+    """Somebody doing one thing at one moment for one reason, by their own right or a lent one.
 
     Make one inside a transaction, with the item locked; it keeps the head of each chain it
     has written to, so an act that touches six rows asks for the head once.
@@ -38,10 +39,21 @@ class Act:
     at: datetime
     verb: str
     reason: str = ""
+    on_behalf_of: User | None = None
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reason = self.reason.strip() or self.verb.replace("_", " ")
+
+    @property
+    def hands(self) -> set[int]:
+        """Everybody who stands behind it: the actor, and whose right the actor used."""
+        return {self.actor.pk, *([self.on_behalf_of.pk] if self.on_behalf_of else [])}
+
+    @property
+    def signature(self) -> dict[str, Any]:
+        """Who did it and in whose place, for a row that keeps both."""
+        return {"by": self.actor, "on_behalf_of": self.on_behalf_of}
 
     def record(self, row: Row) -> Row:
         """Check and save a governed row, write its history row if it keeps one, and its entry."""
@@ -74,6 +86,7 @@ class Act:
             "seq": seq + 1,
             "verb": self.verb,
             "actor_id": self.actor.pk,
+            "on_behalf_of_id": self.on_behalf_of.pk if self.on_behalf_of else None,
             "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
             "table_name": row._meta.db_table,
             "row_id": row.pk,

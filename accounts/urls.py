@@ -8,8 +8,6 @@ urlpatterns: list[URLPattern] = [
     # Stands before allauth's own page, where anybody could change the address unrecorded.
     path("accounts/email/", settings.address, name="account_email"),
     path("settings/", settings.settings, name="profile"),
-    path("settings/leave/", settings.leave, name="leave"),
-    path("settings/leave/<int:pk>/withdraw/", settings.leave_withdraw, name="leave_withdraw"),
     path("settings/calendar/", settings.calendar, name="calendar"),
     path("settings/calendar/holidays/", settings.holiday_add, name="holiday_add"),
     path(

@@ -135,12 +135,12 @@ class Dossier:
     @cached_property
     def agreers(self) -> list[AgreerAnswer]:
         """Who was asked to agree in this cycle, and what they answered."""
-        return self._rows(AgreerAnswer, "person", **self.mine, cycle=self.item.cycle)
+        return self._rows(AgreerAnswer, "person", "answered_by", **self.mine, cycle=self.item.cycle)
 
     @cached_property
     def decisions(self) -> list[Decision]:
         """Every decision on it, newest first."""
-        return self._rows(Decision, "by", "recorded_by", "option", **self.mine)
+        return self._rows(Decision, "by", "on_behalf_of", "recorded_by", "option", **self.mine)
 
     @cached_property
     def decision(self) -> Decision | None:
@@ -172,7 +172,7 @@ class Dossier:
     @cached_property
     def acceptance(self) -> Acceptance | None:
         """The acceptance that stands, or stood last in this cycle."""
-        rows = self._rows(Acceptance, "by", **self.mine, cycle=self.item.cycle)
+        rows = self._rows(Acceptance, "by", "on_behalf_of", **self.mine, cycle=self.item.cycle)
         return next(iter(current(rows)), None)
 
     @cached_property

@@ -1,13 +1,13 @@
 """What waits for one person: the same rows are counted in the frame and listed at home."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from accounts.models import User
+from accounts.models import Delegation, User
 from governance.models import (
     AgreerAnswer,
     Contradiction,
@@ -20,6 +20,8 @@ from governance.models import (
 from governance.models.contradictions import ContradictionQuerySet
 
 Status = Contradiction.Status
+# One or more people, listed or yet to be looked up.
+People = Sequence[User] | QuerySet[Any]
 
 
 def items_waiting(person: User, today: date) -> ContradictionQuerySet:
@@ -28,27 +30,35 @@ def items_waiting(person: User, today: date) -> ContradictionQuerySet:
     An owner answers and investigates, then waits for the follow-ups to be done; a decider
     decides; the executive where nobody holds the right; and whoever an item was escalated to.
     """
+    return _next_steps([person], today)
+
+
+def _next_steps(people: People, today: date) -> ContradictionQuerySet:
     undone = FollowUp.objects.filter(
         contradiction=OuterRef("pk"), cycle=OuterRef("cycle"), status=FollowUp.Status.OPEN
     )
     executive = DecisionRight.objects.on(today).filter(
-        person=person, right=DecisionRight.Right.EXECUTIVE
+        person__in=people, right=DecisionRight.Right.EXECUTIVE
     )
     # Of a confidential item even an executive learns no more than that it exists.
     standing_in = Q(decider__isnull=True, is_confidential=False) & Exists(executive)
     # The index of open items holds every column asked for here.
     return Contradiction.objects.open().filter(
-        Q(owner=person, status__in=(Status.ASSIGNED, Status.INVESTIGATING))
-        | Q(owner=person, status=Status.DECIDED) & ~Exists(undone)
-        | Q(status=Status.PROPOSED) & (Q(decider=person) | standing_in)
-        | Q(escalated_to=person) & ~Q(status__in=(Status.ACCEPTED, Status.VERIFYING))
+        Q(owner__in=people, status__in=(Status.ASSIGNED, Status.INVESTIGATING))
+        | Q(owner__in=people, status=Status.DECIDED) & ~Exists(undone)
+        | Q(status=Status.PROPOSED) & (Q(decider__in=people) | standing_in)
+        | Q(escalated_to__in=people) & ~Q(status__in=(Status.ACCEPTED, Status.VERIFYING))
     )
 
 
 def answers_owed(person: User) -> QuerySet[AgreerAnswer]:
     """Return the questions to agree or object that the person has not answered."""
-    return AgreerAnswer.objects.exclude(_hidden_from(person)).filter(
-        person=person,
+    return _unanswered([person], person)
+
+
+def _unanswered(people: People, reader: User) -> QuerySet[AgreerAnswer]:
+    return AgreerAnswer.objects.exclude(_hidden_from(reader)).filter(
+        person__in=people,
         answer="",
         contradiction__status__in=(Status.INVESTIGATING, Status.PROPOSED),
         cycle=F("contradiction__cycle"),
@@ -57,8 +67,30 @@ def answers_owed(person: User) -> QuerySet[AgreerAnswer]:
 
 def promises_open(person: User) -> QuerySet[FollowUp]:
     """Return the follow-ups the person promised and has not proven."""
-    return FollowUp.objects.exclude(_hidden_from(person)).filter(
-        owner=person, status=FollowUp.Status.OPEN, cycle=F("contradiction__cycle")
+    return _unproven([person], person)
+
+
+def _unproven(people: People, reader: User) -> QuerySet[FollowUp]:
+    return FollowUp.objects.exclude(_hidden_from(reader)).filter(
+        owner__in=people, status=FollowUp.Status.OPEN, cycle=F("contradiction__cycle")
+    )
+
+
+def waiting_for_others(
+    person: User, today: date, lenders: People | None = None
+) -> tuple[ContradictionQuerySet, QuerySet[AgreerAnswer], QuerySet[FollowUp]]:
+    """Return what a person may do in the place of others, beside what is their own to do.
+
+    Of those they stand in for, or of some of these alone.
+    """
+    lent = Delegation.objects.lent_to(person, today).values("person")
+    people, any_at_all = (lent if lenders is None else lenders), Exists(lent)
+    own = items_waiting(person, today).values("pk")
+    return (
+        # Asked first, once: most people stand in for nobody.
+        _next_steps(people, today).filter(any_at_all).exclude(pk__in=own),
+        _unanswered(people, person).filter(any_at_all),
+        _unproven(people, person).filter(any_at_all),
     )
 
 
@@ -70,6 +102,21 @@ def polls_unanswered(person: User, today: date) -> QuerySet[OwnershipPoll]:
 def _hidden_from(person: User) -> Q:
     """Mean what hangs under items that became confidential after the person was asked."""
     return Q(contradiction__in=Contradiction.objects.all().hidden_from(person))
+
+
+def falls_due(person: User, first: date, last: date) -> list[Contradiction]:
+    """Return the items of which something of a person's is due on one of some days."""
+    begins = datetime.combine(first, time.min, UTC)
+    ends = datetime.combine(last + timedelta(days=1), time.min, UTC)
+    then = {"due_at__gte": begins, "due_at__lt": ends}
+    asked = answers_owed(person).filter(**{f"contradiction__{key}": at for key, at in then.items()})
+    promised = promises_open(person).filter(due_on__range=(first, last))
+    found = Contradiction.objects.filter(
+        Q(pk__in=items_waiting(person, first).filter(**then).values("pk"))
+        | Q(pk__in=asked.values("contradiction"))
+        | Q(pk__in=promised.values("contradiction"))
+    )
+    return list(found.order_by("number"))
 
 
 def untriaged(person: User, today: date) -> ContradictionQuerySet:
@@ -95,6 +142,7 @@ def counts(person: User, today: date) -> dict[str, int]:
         answers_owed(person),
         promises_open(person),
         polls_unanswered(person, today),
+        *waiting_for_others(person, today),
     ]
     if person.is_steward:
         parts.append(untriaged(person, today))

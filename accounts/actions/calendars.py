@@ -61,7 +61,15 @@ def withdraw_holiday(*, holiday: Holiday, actor: User, at: datetime) -> Holiday:
         return Act(actor=actor, at=at, verb="withdraw_holiday").record(kept)
 
 
-def add_leave(*, person: User, from_on: date, until_on: date, actor: User, at: datetime) -> Leave:
+def add_leave(
+    *,
+    person: User,
+    from_on: date,
+    until_on: date,
+    actor: User,
+    at: datetime,
+    reason: str = "",
+) -> Leave:
     """Say when somebody is away, both days included; due times set later leave these days out."""
     _own_or_steward(person, actor)
     if until_on < from_on:
@@ -74,7 +82,7 @@ def add_leave(*, person: User, from_on: date, until_on: date, actor: User, at: d
         if held := other.first():
             raise ValidationError({"from_on": f"{held} is on record already."})
         leave = Leave(person=person, from_on=from_on, until_on=until_on)
-        return Act(actor=actor, at=at, verb="add_leave").record(leave)
+        return Act(actor=actor, at=at, verb="add_leave", reason=reason).record(leave)
 
 
 def withdraw_leave(*, leave: Leave, actor: User, at: datetime) -> Leave:

@@ -1,4 +1,4 @@
-"""One's own settings, days away, and the company's working time."""
+"""One's own settings, and the company's working time."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,6 @@ from django import forms
 from django.utils.dates import MONTHS, WEEKDAYS
 
 from accounts.forms.plain import DayField, PlainForm, reason_field
-from accounts.models import User
 from accounts.zones import zone_choices
 
 
@@ -30,31 +29,6 @@ class SettingsForm(PlainForm):
         help_text="Turn it off if you type by voice or press keys by accident. "
         "Keys held with Ctrl keep working.",
     )
-
-
-class LeaveForm(PlainForm):
-    """The first and the last day away."""
-
-    person = forms.ModelChoiceField(
-        User.objects.active(),
-        empty_label="Choose a person",
-        widget=forms.Select(attrs={"data-combobox": ""}),
-    )
-    from_on = DayField(label="First day away")
-    until_on = DayField(label="Last day away")
-
-    def __init__(self, *args: Any, reader: User, **options: Any) -> None:
-        self.reader = reader
-        super().__init__(*args, **options)
-
-    def prepare(self) -> None:
-        """Let stewards and administrators choose for whom; everybody else enters their own."""
-        if not (self.reader.is_steward or self.reader.is_administrator):
-            del self.fields["person"]
-
-    def clean(self) -> dict[str, Any]:
-        """Take the reader where nobody was to be chosen."""
-        return {"person": self.reader, **self.cleaned_data}
 
 
 class CalendarForm(PlainForm):

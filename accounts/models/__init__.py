@@ -1,6 +1,7 @@
 """Who: people, functions, calendars, and the ledger of what was recorded."""
 
 from accounts.models.calendar import Calendar, Holiday, Leave
+from accounts.models.delegations import Delegation
 from accounts.models.deployment import Deployment
 from accounts.models.ledger import LedgerEntry
 from accounts.models.people import Function, User
@@ -9,6 +10,7 @@ from accounts.models.tokens import AccessToken
 __all__ = [
     "AccessToken",
     "Calendar",
+    "Delegation",
     "Deployment",
     "Function",
     "Holiday",

@@ -14,6 +14,14 @@ class LedgerEntry(models.Model):
     seq = models.PositiveIntegerField()
     verb = models.CharField(max_length=40)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        help_text="Whose right was used, where it was lent to the actor.",
+    )
     at = models.DateTimeField()
     table_name = models.CharField(max_length=63)
     row_id = models.BigIntegerField()

@@ -1,8 +1,6 @@
-"""One's own settings, days away, the company calendar, and the address one signs in with."""
+"""One's own settings, the company calendar, and the address one signs in with."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,20 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.actions.calendars import (
-    add_holiday,
-    add_leave,
-    set_calendar,
-    withdraw_holiday,
-    withdraw_leave,
-)
+from accounts.actions.calendars import add_holiday, set_calendar, withdraw_holiday
 from accounts.actions.people import change_own_settings
-from accounts.forms.settings import CalendarForm, HolidayForm, LeaveForm, SettingsForm
+from accounts.forms.settings import CalendarForm, HolidayForm, SettingsForm
 from accounts.http import person_of
-from accounts.models import Calendar, Holiday, Leave, User
+from accounts.models import Calendar, Holiday, User
 from accounts.policies import is_administrator
 from accounts.views.guarded import form_page, sent, signed_in
-from accounts.workdays import local_day
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,39 +30,6 @@ def settings(request: HttpRequest) -> HttpResponseBase:
     keeps = person.is_administrator or person.is_steward
     context = {"form": form, "person": person, "keeps_register": keeps}
     return form_page(request, "accounts/settings.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def leave(request: HttpRequest) -> HttpResponseBase:
-    """Show days away that are not over, one's own or, to a steward, everybody's."""
-    person, at = person_of(request), timezone.now()
-    first = {"person": person.pk}
-    form = LeaveForm(sent(request), reader=person, initial=first)
-    if request.method == "POST" and form.carry_out(add_leave, actor=person, at=at):
-        messages.success(request, "The days away are on record.")
-        return redirect("leave")
-    context = {"form": form, "person": person, "rows": _leaves(person, at)}
-    return form_page(request, "accounts/leave.html", context)
-
-
-def _leaves(reader: User, at: datetime) -> list[dict[str, Any]]:
-    today = local_day(at, ZoneInfo(reader.time_zone))
-    coming = Leave.objects.standing().filter(until_on__gte=today, person__is_active=True)
-    if not (reader.is_steward or reader.is_administrator):
-        coming = coming.filter(person=reader)
-    rows = coming.select_related("person").order_by("from_on", "person__name")
-    return [{"leave": row, "is_now": row.from_on <= today} for row in rows]
-
-
-@require_POST
-@signed_in
-def leave_withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take days away back."""
-    row = get_object_or_404(Leave.objects.select_related("person"), pk=pk)
-    withdraw_leave(leave=row, actor=person_of(request), at=timezone.now())
-    messages.success(request, "The days away are taken back; history keeps them.")
-    return redirect("leave")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

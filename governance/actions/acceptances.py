@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from governance.actions.guards import refuse_own
 from governance.actions.moving import Motion, move, needs, raisers, tell
 from governance.actions.options import refuse_off_table
 from governance.models import Acceptance, Contradiction, Option
@@ -28,6 +29,7 @@ def accept_until(
     """Let the difference stand, disclosed on the KPI, until a date (90 days, at most 180)."""
     with move("accept_until", item, actor=actor, at=at, reason=reason, version=version) as motion:
         refuse_off_table(option, motion.item, "option")
+        refuse_own(motion)
         _accept(
             motion,
             option=option,
@@ -108,7 +110,7 @@ def _accept(
             expires_on=expires_on,
             none_voiced=none_voiced,
             dissent=dissent,
-            by=motion.act.actor,
+            **motion.act.signature,
             at=motion.act.at,
             supersedes=supersedes,
         )

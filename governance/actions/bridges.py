@@ -15,6 +15,7 @@ from governance.bridging.walks import steps_of, walk_of
 from governance.checks import Check
 from governance.models import Bridge, BridgeLine, Contradiction, Evidence, Position
 from governance.refusals import IllegalMove, NotEntitled, Unmet
+from governance.rights.lending import authors_of
 
 AUTHORS = ("owner", "recommender", "side", "steward")
 SIGNERS = ("side", "owner", "decider")
@@ -133,7 +134,7 @@ def sign(
         if kept.status != Status.SUBMITTED:
             how = f"This bridge is {kept.get_status_display().lower()}; only a submitted one"
             raise IllegalMove(f"{how} can be signed.")
-        if kept.by_id == actor.pk:
+        if edit.motion.act.hands & authors_of(kept):
             how = f"{actor} drew this bridge up. A side, the owner or the decider signs it"
             raise NotEntitled(f"{how}, not its author.")
         kept.note = note.strip() or kept.note

@@ -11,6 +11,7 @@ from accounts.models import Function, User
 from accounts.turns import take_turns
 from governance.actions.contradictions import name_owner
 from governance.actions.cycles import answerable_for, start_cycle
+from governance.actions.guards import refuse_own
 from governance.actions.moving import Motion, add, move, needs, raisers, refuse_outsiders, tell
 from governance.actions.options import refuse_off_table
 from governance.clocks.due import tighten
@@ -106,7 +107,7 @@ def decide(
         one = motion.item
         _refuse_incomplete(one, option, rationale, uses, follow_ups, revisit_on, at)
         _refuse_silent_dissent(none_voiced=none_voiced, dissenters=dissenters)
-        _refuse_own_or_disputed(one, actor, override_reason)
+        _refuse_own_or_disputed(motion, override_reason)
         decision = Decision(
             number=_next_number(),
             contradiction=one,
@@ -117,7 +118,7 @@ def decide(
             none_voiced=none_voiced,
             override_reason=override_reason,
             revisit_on=revisit_on,
-            by=actor,
+            **motion.act.signature,
             recorded_by=actor,
             rule=one.decider_rule,
             at=at,
@@ -167,16 +168,14 @@ def _next_number() -> int:
     return (Decision.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _refuse_own_or_disputed(item: Contradiction, actor: User, override_reason: str) -> None:
+def _refuse_own_or_disputed(motion: Motion, override_reason: str) -> None:
+    refuse_own(motion)
+    item = motion.item
     objections = item.agreers.filter(cycle=item.cycle, answer=AgreerAnswer.Answer.OBJECT)
     if objections.exists() and not override_reason.strip():
         names = ", ".join(str(row.person) for row in objections.select_related("person"))
         how = f"{names} objects. Send it back, or write why you override."
         raise ValidationError({"override_reason": how})
-    severe = (item.severity or 4) <= Contradiction.Severity.S2
-    if severe and item.recommender_id == actor.pk:
-        how = "At S1 and S2 the decider is not who recommended. Ask the executive to decide."
-        raise ValidationError({"option": how})
 
 
 def _write_under(

@@ -9,7 +9,7 @@ from django.core.files import File
 from accounts.models import User
 from governance.actions.decisions import Promise, promise_follow_up
 from governance.actions.evidence import exhibit
-from governance.actions.moving import add, tell
+from governance.actions.moving import Motion, add, tell
 from governance.models import Contradiction, FollowUp
 from governance.refusals import IllegalMove, NotEntitled
 
@@ -55,7 +55,7 @@ def complete(
 ) -> FollowUp:
     """Mark a follow-up done with proof: a file, a link or a note becomes evidence."""
     with _ending("complete_follow_up", follow_up, actor=actor, at=at) as motion:
-        kept = _mine(follow_up, actor, motion.item)
+        kept = _mine(follow_up, motion)
         title = proof_title or f"Proof: {kept.title}"
         kept.proof = motion.act.record(
             exhibit(motion, title=title[:200], file=file, url=url, text=text)
@@ -69,7 +69,7 @@ def complete(
 def cancel(*, follow_up: FollowUp, reason: str, actor: User, at: datetime) -> FollowUp:
     """Cancel a follow-up with a reason."""
     with _ending("cancel_follow_up", follow_up, actor=actor, at=at, reason=reason) as motion:
-        kept = _mine(follow_up, actor, motion.item)
+        kept = _mine(follow_up, motion)
         if not reason.strip():
             raise ValidationError({"reason": "Say why it is no longer needed."})
         kept.status, kept.reason, kept.ended_at = FollowUp.Status.CANCELLED, reason, at
@@ -83,10 +83,12 @@ def _ending(verb: str, follow_up: FollowUp, **given: Any) -> Any:
     return add(verb, item, who=ENDERS, what=what, states=WHILE, **given)
 
 
-def _mine(follow_up: FollowUp, actor: User, item: Contradiction) -> FollowUp:
+def _mine(follow_up: FollowUp, motion: Motion) -> FollowUp:
+    item = motion.item
     kept = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
     kept.contradiction = item
-    if actor.pk not in (kept.owner_id, item.owner_id, item.decider_id) and not actor.is_steward:
+    theirs = motion.is_by((kept.owner_id, item.owner_id, item.decider_id))
+    if not theirs and not motion.act.actor.is_steward:
         raise NotEntitled(f"Only {kept.owner}, who promised it, or a steward may end this.")
     if kept.status != FollowUp.Status.OPEN:
         raise IllegalMove(f"“{kept.title}” is {kept.get_status_display().lower()} already.")

@@ -1,6 +1,6 @@
 """The one way an item changes: lock it, ask who may, check the move, record it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from governance.models import Contradiction
 from governance.policies import may_see, permit, require
 from governance.promises.outbox import promise
 from governance.refusals import AlreadyOpen, IllegalMove, Stale, Unmet
+from governance.rights.lending import principals
 from governance.rights.ruling import rule_on
 
 
@@ -35,6 +36,16 @@ class Motion:
     def dossier(self) -> Dossier:
         """All that is known of the item, read under the lock."""
         return Dossier(self.item)
+
+    def is_by(self, keys: Collection[int | None]) -> bool:
+        """Say whether it is one of these who acts, or who stands in for one and then acts so."""
+        act = self.act
+        if act.actor.pk in keys:
+            act.on_behalf_of = None
+            return True
+        lender = next((one for one in principals(act.actor, act.at.date()) if one.pk in keys), None)
+        act.on_behalf_of = lender or act.on_behalf_of
+        return lender is not None
 
 
 @contextmanager
@@ -56,8 +67,9 @@ def move(
         if locked.status == Contradiction.Status.PROPOSED and "decider" in LIFECYCLE[verb].who:
             # A right may have ended since it was proposed; whoever decides today is asked.
             rule_on(locked, at)
-        permit(verb, locked, actor, at)
-        motion = Motion(locked, Act(actor=actor, at=at, verb=verb, reason=reason))
+        lender = permit(verb, locked, actor, at)
+        act = Act(actor=actor, at=at, verb=verb, reason=reason, on_behalf_of=lender)
+        motion = Motion(locked, act)
         reached = LIFECYCLE[verb].reaches(locked.status)
         if reached != locked.status:
             # Before the block: it may begin a new cycle, and the pause is one of the old.
@@ -122,13 +134,14 @@ def add(
     """Add a row under an item; the item itself, and so its version, stays as it is."""
     with transaction.atomic():
         locked = lock(item, version)
-        require(locked, actor, at, who, f"{what} {locked.code}")
+        lender = require(locked, actor, at, who, f"{what} {locked.code}")
         if states is not None and locked.status not in states:
             raise IllegalMove(
                 f"{locked.code} is {locked.get_status_display().lower()}; "
                 f"one can no longer {what} it, or not yet."
             )
-        yield Motion(locked, Act(actor=actor, at=at, verb=verb, reason=reason))
+        act = Act(actor=actor, at=at, verb=verb, reason=reason, on_behalf_of=lender)
+        yield Motion(locked, act)
 
 
 def lock(item: Contradiction, version: int | None = None) -> Contradiction:

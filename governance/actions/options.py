@@ -10,6 +10,7 @@ from accounts.models import User
 from governance.actions.moving import Motion, change, refuse_outsiders, tell
 from governance.models import AgreerAnswer, Contradiction, Option
 from governance.refusals import IllegalMove
+from governance.rights.lending import principals
 
 WHO = ("owner", "recommender", "steward")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -109,7 +110,7 @@ def _ask_again(motion: Motion) -> None:
     item = motion.item
     answered = list(item.agreers.filter(cycle=item.cycle).exclude(answer=""))
     for row in answered:
-        row.answer, row.reason, row.answered_at = "", "", None
+        row.answer, row.reason, row.answered_at, row.answered_by = "", "", None, None
         motion.act.record(row)
     if answered:
         tell(motion, *(row.person for row in answered))
@@ -186,8 +187,19 @@ def _reply(
         reason=reason,
         version=version,
     ) as motion:
-        row = item.agreers.get(cycle=motion.item.cycle, person=actor)
+        row = _asked(motion)
         row.answer, row.reason, row.answered_at = answer, reason, at
+        row.answered_by = actor if row.person != actor else None
         motion.act.record(row)
         tell(motion, motion.item.owner)
     return motion.item
+
+
+def _asked(motion: Motion) -> AgreerAnswer:
+    """Return the question that is answered: one's own before one of somebody stood in for."""
+    item, act = motion.item, motion.act
+    people = [act.actor, *principals(act.actor, act.at.date())]
+    asked = list(item.agreers.filter(cycle=item.cycle, person__in=people))
+    row = min(asked, key=lambda one: (bool(one.answer), people.index(one.person)))
+    act.on_behalf_of = row.person if row.person != act.actor else None
+    return row

@@ -46,7 +46,7 @@ def verify(
         one = motion.item
         readings = later_readings(one, motion.dossier.positions)
         if waiver.strip():
-            _refuse_other_waivers(one, actor)
+            _refuse_other_waivers(motion)
             _note(motion, Verification.Result.WAIVED, readings, waiver)
         else:
             _refuse_unproven(one, readings)
@@ -56,10 +56,16 @@ def verify(
     return motion.item
 
 
-def _refuse_other_waivers(item: Contradiction, actor: User) -> None:
+def waivers(item: Contradiction) -> set[int | None]:
+    """Return who may close without readings: who decides now, and who did."""
     decision = item.current_decision
-    if actor.pk not in (item.decider_id, decision.by_id if decision else None):
-        raise NotEntitled(f"Only the decider ({item.decider or 'nobody yet'}) may waive readings.")
+    return {item.decider_id, *((decision.by_id, decision.on_behalf_of_id) if decision else ())}
+
+
+def _refuse_other_waivers(motion: Motion) -> None:
+    if not motion.is_by(waivers(motion.item)):
+        decider = motion.item.decider or "nobody yet"
+        raise NotEntitled(f"Only the decider ({decider}) may waive readings.")
 
 
 def _refuse_unproven(item: Contradiction, readings: list[Reading]) -> None:

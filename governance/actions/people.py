@@ -11,6 +11,7 @@ from accounts.actions.people import close_account, refuse_without_administrator,
 from accounts.models import Function, User
 from accounts.policies import require_administrator
 from accounts.recording import Act
+from governance.actions.delegations import end_delegations
 from governance.actions.moving import Motion, keep, lock, tell
 from governance.actions.rights import hold_to_dates, lock_subject
 from governance.actions.ruling import rule_again
@@ -94,6 +95,7 @@ def deactivate_person(
         if not held.is_empty:
             taker = _fit(successor, leaver, held)
             _hand_over(act, held, leaver, taker)
+        end_delegations(person=leaver, reason=reason, actor=actor, at=at)
         close_account(Act(actor=actor, at=at, verb="deactivate", reason=reason), leaver)
     return leaver
 

@@ -192,7 +192,7 @@ def answer(
         states=OPEN,
         reason=note,
     ) as motion:
-        require_voice(position, motion.item, actor)
+        require_voice(position, motion.item, actor, at)
         position.contradiction = motion.item
         return motion.act.record(
             PositionAnswer(position=position, answer=answer, note=note, by=actor, at=at)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from accounts.models import Function
 from accounts.recording import Act
 from governance.actions.moving import Motion, keep, lock, tell
 from governance.models import Contradiction, Position
@@ -16,30 +17,32 @@ def rule_again(act: Act, why: str) -> None:
     Who is asked to decide an item on the table by this hears of it.
     """
     cause = Act(actor=act.actor, at=act.at, verb="rule_again", reason=why, heads=act.heads)
-    matrix, kpis = Matrix.on(act.at.date()), _kpis_at_stake()
+    matrix, at_stake = Matrix.on(act.at.date()), _at_stake()
     open_items = Contradiction.objects.open().select_related("domain", "decision_type")
     for found in open_items.order_by("pk"):
         # Asked without a lock first: of thousands of open items, a right concerns a few.
         before = (found.decider_id, found.decider_rule)
-        rule_on(found, act.at, kpis[found.pk], matrix)
+        kpis, parties = at_stake[found.pk]
+        rule_on(found, act.at, [*kpis.values()], matrix, [*parties.values()])
         if (found.decider_id, found.decider_rule) != before:
             item = lock(found)
-            rule_on(item, act.at, kpis[found.pk], matrix)
+            rule_on(item, act.at, [*kpis.values()], matrix, [*parties.values()])
             motion = Motion(item, cause)
             if item.status == Contradiction.Status.PROPOSED and item.decider_id != before[0]:
                 tell(motion, item.decider)
             keep(motion)
 
 
-def _kpis_at_stake() -> dict[int, list[KPI]]:
-    """Read the KPIs of the standing sides of every open item, in one query."""
+def _at_stake() -> dict[int, tuple[dict[int, KPI], dict[int, Function]]]:
+    """Read the KPIs and the functions of the standing sides of every open item, in one query."""
     standing = Position.objects.filter(
-        superseded_by__isnull=True,
-        kpi__isnull=False,
-        contradiction__in=Contradiction.objects.open(),
+        superseded_by__isnull=True, contradiction__in=Contradiction.objects.open()
     )
-    found: dict[int, dict[int, KPI]] = defaultdict(dict)
-    for side in standing.select_related("kpi").order_by("order"):
-        assert side.kpi is not None
-        found[side.contradiction_id][side.kpi.pk] = side.kpi
-    return defaultdict(list, {key: list(kpis.values()) for key, kpis in found.items()})
+    found: dict[int, tuple[dict[int, KPI], dict[int, Function]]] = defaultdict(lambda: ({}, {}))
+    for side in standing.select_related("kpi", "function").order_by("order"):
+        kpis, parties = found[side.contradiction_id]
+        if side.kpi:
+            kpis[side.kpi.pk] = side.kpi
+        if side.function and not side.is_customer:
+            parties[side.function.pk] = side.function
+    return found

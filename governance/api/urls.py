@@ -7,6 +7,7 @@ from accounts.api.keys import Key
 from accounts.api.people import READABLE as PEOPLE
 from accounts.api.tokens import Revoke, Tokens
 from governance.api import imports, items, measurements, polls
+from governance.api.absences import DELEGATIONS, LEAVES
 from governance.api.codes import Code, DecisionCode
 from governance.api.files import EvidenceFile
 from governance.api.readable import READABLE as GOVERNED
@@ -17,8 +18,10 @@ register_converter(Code, "code")
 register_converter(DecisionCode, "decision")
 register_converter(Key, "key")
 
+DATED = (DELEGATIONS, LEAVES)
 READABLE = (*GOVERNED, *MEASURED, *PEOPLE)
-PLACES = ("items", *(one.noun for one in READABLE), "measurements", "polls", "tokens", "schema")
+NOUNS = [one.noun for one in (*READABLE, *DATED)]
+PLACES = ("items", *NOUNS, "measurements", "polls", "tokens", "schema")
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,7 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *measurements.addresses(),
     *imports.addresses(),
     *polls.addresses(),
-    *(address for one in READABLE for address in one.urls()),
+    *(address for one in (*READABLE, *DATED) for address in one.urls()),
     path("evidence/<key:id>/file/", EvidenceFile.as_view(), name="evidence-file"),
     path("tokens/", Tokens.as_view(), name="tokens"),
     path("tokens/<slug:prefix>/revoke/", Revoke.as_view(), name="token-revoke"),

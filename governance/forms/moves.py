@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from governance.actions.outcomes import waivers
 from governance.forms.verb import DateField, PersonField, VerbForm, choices, words
 from governance.models import Contradiction, DecisionType, Option
 from governance.policies import Standing, matter_of, may_see
@@ -153,8 +154,8 @@ class Verify(VerbForm):
 
     def prepare(self) -> None:
         """Show the waiver to the decider alone."""
-        decided = self.item.current_decision
-        if self.person.pk not in (self.item.decider_id, decided.by_id if decided else None):
+        names = Standing(self.item, self.person, self.noon).names
+        if not names & waivers(self.item):
             del self.fields["waiver"]
 
 
@@ -235,14 +236,9 @@ class AskAgreers(People):
 
     def likely(self) -> set[int]:
         """Put holders of “agrees” first."""
-        standing = Standing(self.item, self.person, self._noon())
+        standing = Standing(self.item, self.person, self.noon)
         holders = standing.matrix.holders(Right.AGREES, standing.matter)
         return super().likely() | {person.pk for person in holders}
-
-    def _noon(self) -> Any:
-        from datetime import UTC, datetime, time
-
-        return datetime.combine(self.today, time(12), UTC)
 
     def prepare(self) -> None:
         """Name the question."""

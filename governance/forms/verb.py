@@ -1,7 +1,7 @@
 """What the form of every verb shares: its item, who fills it in, and the version it was read at."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
 
 from django import forms
@@ -52,6 +52,11 @@ class VerbForm(forms.Form):
     rows: ClassVar[dict[str, tuple[str, ...]]] = {}
     narrow: ClassVar[frozenset[str]] = frozenset()
     hides_optional: ClassVar[bool] = False
+
+    @property
+    def noon(self) -> datetime:
+        """A moment of the day it is filled in, to look rights up at."""
+        return datetime.combine(self.today, time(12), UTC)
 
     def __init__(
         self,

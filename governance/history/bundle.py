@@ -81,7 +81,8 @@ def write_bundle(item: Contradiction, reader: User, at: datetime, target: IO[byt
         bundle.put_text("positions.csv", csv_lines(POSITIONS, _positions(dossier)))
         bundle.put_text("evidence.csv", csv_lines(EVIDENCE, _evidence(files)))
         bundle.put_text("timeline.csv", csv_lines(TIMELINE, _timeline(page["events"])))
-        entries = LedgerEntry.objects.filter(chain=item.chain).select_related("actor")
+        entries = LedgerEntry.objects.filter(chain=item.chain)
+        entries = entries.select_related("actor", "on_behalf_of")
         bundle.put_text("ledger.csv", csv_lines(HEADER, csv_rows(entries.order_by("seq"))))
         signed = anchor(at, item.chain)
         bundle.put_text("anchor.json", [json.dumps(signed, sort_keys=True, indent=2), "\n"])
@@ -159,7 +160,7 @@ def _evidence(files: Iterable[dict[str, Any]]) -> Iterator[Sequence[Cell]]:
 def _timeline(events: Iterable[Event]) -> Iterator[Sequence[Cell]]:
     for event in events:
         words = event.verb.replace("_", " ")
-        yield (_utc(event.at), event.actor.name, words, event.sentence, event.note)
+        yield (_utc(event.at), event.who, words, event.sentence, event.note)
 
 
 def _utc(at: datetime) -> str:

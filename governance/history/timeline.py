@@ -17,6 +17,7 @@ from governance.history.changes import Change, differences
 from governance.history.telling import SENTENCES, note_of
 from governance.history.trail import Entry, Trail, table_of
 from governance.models import Contradiction, Evidence
+from governance.models.decisions import in_place_of
 
 # Rows of one act bear the same moment, but for a microsecond where one row was kept twice.
 SAME_MOMENT = timedelta(milliseconds=1)
@@ -34,6 +35,12 @@ class Event:
     verb: str
     sentence: str
     note: str = ""
+    on_behalf_of: User | None = None
+
+    @property
+    def who(self) -> str:
+        """Who did it, and in whose place."""
+        return in_place_of(self.actor, self.on_behalf_of)
 
 
 class Act:
@@ -134,7 +141,7 @@ def _together(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
 
 
 def _same_act(one: Entry, two: Entry) -> bool:
-    same = (one.verb, one.actor_id) == (two.verb, two.actor_id)
+    same = (one.verb, *one.hands) == (two.verb, *two.hands)
     return same and abs(two.at - one.at) < (ONE_GO if one.verb in IN_ONE_GO else SAME_MOMENT)
 
 
@@ -147,5 +154,6 @@ def _event(act: Act, *, sees_restricted: bool) -> Event:
         numbers = ", ".join(f"E-{entry.get('number')}" for entry in act.of(Evidence))
         said = f"added {numbers}, which only those concerned may read."
     note = "" if hidden else note_of(act)
-    actor = act.trail.people[first.actor_id]
-    return Event(act.entries[-1].at, actor, act.verb, said + act.moved, note)
+    people = act.trail.people
+    actor, lender = people[first.actor_id], people.get(first.on_behalf_of_id or 0)
+    return Event(act.entries[-1].at, actor, act.verb, said + act.moved, note, lender)

@@ -97,12 +97,18 @@ class Entry:
     seq: int
     verb: str
     actor_id: int
+    on_behalf_of_id: int | None
     at: datetime
     table: str
     row_id: int
     values: dict[str, str | None]
     words: str
     beside: str
+
+    @property
+    def hands(self) -> tuple[int, int | None]:
+        """Who acted, and on whose behalf."""
+        return self.actor_id, self.on_behalf_of_id
 
     def get(self, column: str) -> str:
         """Return the canonical text of a column, empty for NULL."""
@@ -136,13 +142,15 @@ class Trail:
         found = LedgerEntry.objects.filter(chain=self.item.chain).order_by("seq")
         if self.at is not None:
             found = found.filter(at__lte=self.at)
-        columns = ("seq", "verb", "actor_id", "at", "table_name", "row_id")
+        columns = ("seq", "verb", "actor_id", "on_behalf_of_id", "at", "table_name", "row_id")
         rows = found.annotate(words=_texts(WORDS), beside=_texts(BESIDE)).values_list(
             *columns, "payload", "words", "beside"
         )
         return [
-            Entry(seq, verb, actor, at, table, key, _columns(payload), words or "", beside or "")
-            for seq, verb, actor, at, table, key, payload, words, beside in rows
+            Entry(
+                seq, verb, actor, lender, at, table, key, _columns(said), words or "", beside or ""
+            )
+            for seq, verb, actor, lender, at, table, key, said, words, beside in rows
         ]
 
     @cached_property
@@ -157,7 +165,8 @@ class Trail:
     def people(self) -> dict[int, User]:
         """Everybody named by an entry."""
         named = {int(text) for entry in self.entries for text in _people_in(entry)}
-        return User.objects.in_bulk(named | {entry.actor_id for entry in self.entries})
+        hands = {key for entry in self.entries for key in entry.hands if key}
+        return User.objects.in_bulk(named | hands)
 
     def of(self, model: type[models.Model]) -> list[Entry]:
         """Return the entries of one kind of row."""

@@ -3,8 +3,9 @@
 Rules: rows of immutable tables never change (but for a ledgered redaction), nothing governed is
 deleted or replaced, moments of one record strictly increase, an item's status moves along
 `LIFECYCLE` with version + 1, approved definitions and signed bridges are frozen, an acceptance ends
-within the days a company allows, two holders of one right never overlap, and answers of a poll
-are on record no sooner than it is closed.
+within the days a company allows, two holders of one right never overlap, neither do the delegations
+of one person, which lead in no circle, and answers of a poll are on record no sooner than it is
+closed.
 """
 
 import json
@@ -18,6 +19,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.canonical import ERASED, REDACTED, kind_of
 from governance.history import poll_triggers
+from governance.history.lending import IN_A_CIRCLE, OVERLAPS
 from governance.history.trigger import PREFIX, Trigger
 from governance.lifecycle import LIFECYCLE
 from governance.register import search
@@ -59,6 +61,7 @@ def declared(vendor: str) -> Iterator[Trigger]:
     yield from _bounds(vendor)
     yield from _overlap()
     yield from poll_triggers.declared()
+    yield from _lending()
 
 
 def _in_order(table: str) -> Trigger:
@@ -234,6 +237,17 @@ def _overlap() -> Iterator[Trigger]:
             "another person holds this right in that period and band",
             clash,
         )
+
+
+def _lending() -> Iterator[Trigger]:
+    """Refuse a second delegate on one day, and delegations that lead back to where they began."""
+    for event in ("INSERT", "UPDATE"):
+        for rule, condition, message in (
+            ("one_at_a_time", OVERLAPS, "somebody else stands in for this person on such a day"),
+            ("no_circle", IN_A_CIRCLE, "delegations lead in a circle on such a day"),
+        ):
+            named = f"{rule}_{event.lower()}"
+            yield Trigger("accounts_delegation", named, event, message, condition)
 
 
 def install(using: str = "default") -> None:

@@ -1,14 +1,16 @@
 """The contradiction: two or more figures that cannot all be true, and what is known of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from accounts.canonical import WordsField
 from accounts.history import History
+from accounts.models import Delegation
 from governance.lifecycle import ENDED, LIFECYCLE, OPEN
 from governance.models.facts import Facts
 from metrics.models import DataDomain
@@ -49,7 +51,7 @@ class ContradictionQuerySet(models.QuerySet["Contradiction"]):
         return self.open().filter(due_at__lt=at, paused_until__isnull=True)
 
     def visible_to(self, person: Any) -> "ContradictionQuerySet":
-        """Return what a person may read; `policies.may_see` says the same of one item."""
+        """Return what a person may read today; `policies.may_see` says the same of one item."""
         hidden = self.model._default_manager.all().hidden_from(person)
         return self.exclude(pk__in=hidden.values("pk"))
 
@@ -62,19 +64,26 @@ class ContradictionQuerySet(models.QuerySet["Contradiction"]):
             return self.none()
         return self.filter(is_confidential=True).exclude(self._part(person))
 
-    def concerning(self, person: Any) -> "ContradictionQuerySet":
-        """Return what a person may read even the restricted evidence of."""
+    def concerning(self, person: Any, on: date | None = None) -> "ContradictionQuerySet":
+        """Return what a person may read even the restricted evidence of, today unless told."""
         if person.is_steward or person.is_auditor or person.is_system:
             return self
-        return self.filter(self._part(person))
+        return self.filter(self._part(person, on))
 
-    def _part(self, person: Any) -> Q:
-        part = Q(owner=person) | Q(decider=person) | Q(raiser=person) | Q(escalated_to=person)
-        part |= Q(paused_for=person) | Q(Exists(self._under("agreers", person=person)))
-        part |= Q(Exists(self._under("follow_ups", owner=person)))
+    def _part(self, person: Any, on: date | None = None) -> Q:
+        part = Q(raiser=person) | Q(paused_for=person)
+        for who in ([person], self._lenders(person, on)):
+            part |= Q(owner__in=who) | Q(decider__in=who) | Q(escalated_to__in=who)
+            part |= Q(Exists(self._under("agreers", person__in=who)))
+            part |= Q(Exists(self._under("follow_ups", owner__in=who)))
         if person.function_id:
             part |= Q(Exists(self._under("positions", function=person.function_id)))
         return part
+
+    def _lenders(self, person: Any, on: date | None) -> Any:
+        """Return whom a person stands in for: what is theirs by right may be read as well."""
+        day = on or timezone.now().date()
+        return Delegation.objects.lent_to(person, day).values("person")
 
     def _under(self, name: str, **who: Any) -> models.QuerySet[Any]:
         model: Any = self.model._meta.get_field(name).related_model

@@ -1,5 +1,7 @@
 """The decision, dissent from it, and what follows from it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,11 @@ from governance.models.options import Option
 from governance.models.positions import Evidence, Position
 
 PERSON = settings.AUTH_USER_MODEL
+
+
+def in_place_of(person: Any, lender: Any) -> str:
+    """Name a person, and on whose behalf they acted where they did."""
+    return f"{person}, on behalf of {lender}" if lender else str(person)
 
 
 class Decision(models.Model):
@@ -27,6 +34,9 @@ class Decision(models.Model):
     override_reason = models.TextField(max_length=2000, blank=True)
     revisit_on = models.DateField()
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="decisions")
+    on_behalf_of = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     recorded_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     rule = models.CharField(max_length=300, help_text="The rule that gave the right.")
     at = models.DateTimeField()
@@ -47,6 +57,11 @@ class Decision(models.Model):
     def code(self) -> str:
         """The number people say, such as D-031."""
         return f"D-{self.number:03d}"
+
+    @property
+    def decided_by(self) -> str:
+        """Who decided, and in whose place."""
+        return in_place_of(self.by, self.on_behalf_of)
 
     @property
     def chain(self) -> str:
@@ -171,6 +186,9 @@ class Acceptance(models.Model):
     none_voiced = models.BooleanField(default=False)
     dissent = models.TextField(max_length=2000, blank=True)
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
@@ -186,6 +204,11 @@ class Acceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contradiction} accepted until {self.expires_on}"
+
+    @property
+    def accepted_by(self) -> str:
+        """Who accepted it, and in whose place."""
+        return in_place_of(self.by, self.on_behalf_of)
 
     @property
     def chain(self) -> str:

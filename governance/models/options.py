@@ -104,6 +104,14 @@ class AgreerAnswer(models.Model):
     asked_at = models.DateTimeField()
     answer = models.CharField(max_length=6, choices=Answer, blank=True, default=Answer.NONE)
     reason = models.TextField(max_length=2000, blank=True)
+    answered_by = models.ForeignKey(
+        PERSON,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who answered in the person's place.",
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     history = History()
 

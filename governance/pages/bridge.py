@@ -20,6 +20,7 @@ from governance.dossier import Dossier
 from governance.models import Bridge, BridgeLine, Evidence, Position
 from governance.pages.addresses import item_url, page_url, verb_url
 from governance.policies import Standing, sees_restricted
+from governance.rights.lending import authors_of
 from metrics.figures import days, difference, percent, quantity
 
 CSS = {"total": "a", "less": "dn", "more": "up", "unexplained": "un", "gap": "gp"}
@@ -114,7 +115,7 @@ class BridgePage:
         """Whether a submitted bridge waits for this person's name."""
         kept = self.bridge
         waits = kept is not None and kept.status == Status.SUBMITTED and self.is_current
-        mine = kept is not None and kept.by_id == self.person.pk
+        mine = kept is not None and bool(self.standing.hands(SIGNERS) & authors_of(kept))
         open_still = self.item.status in WHILE
         return waits and not mine and open_still and self.standing.any_of(SIGNERS)
 

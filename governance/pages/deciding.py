@@ -12,7 +12,7 @@ from governance.dossier import Dossier
 from governance.models import Contradiction, Option, Position
 from governance.pages.addresses import item_url, page_url, verb_url
 from governance.pages.pair import says
-from governance.policies import Standing
+from governance.policies import Standing, is_severe, recommended_by
 from governance.register.rows import sentence_of
 from metrics.calendars import fiscal_calendar
 from metrics.figures import NBSP, days, deadline, money, quantity
@@ -45,7 +45,7 @@ def stage(dossier: Dossier, person: User, at: datetime) -> dict[str, Any]:
         "bridge_url": page_url("bridge", item.code) if dossier.bridge else "",
         "send_back_url": verb_url("send_back", item),
         "sentence": sentence_of(item),
-        "is_mine": Standing(item, person, at).decider,
+        "is_mine": Standing(item, person, at).any_of(("decider",)),
         "clock": faces.of(item),
         "due": deadline(item.due_at, zone) if item.due_at else "",
         "customer_days": days(item.customer_days(at.date())),
@@ -119,10 +119,10 @@ def waits(dossier: Dossier, person: User, at: datetime) -> Waits | None:
     item = dossier.item
     if item.status != Status.PROPOSED:
         return _not_proposed(item, dossier)
-    if not Standing(item, person, at).decider:
+    standing = Standing(item, person, at)
+    if not standing.any_of(("decider",)):
         return _not_yours(item)
-    severe = (item.severity or 4) <= Contradiction.Severity.S2
-    if severe and item.recommender_id == person.pk:
+    if is_severe(item) and standing.hands(("decider",)) & recommended_by(item):
         how = f"You recommended on {item.code}. At S1 and S2 somebody else decides."
         return Waits(how, "Ask the executive to decide, or send it back.")
     unmet = [check.text for check in checks("decide", dossier) if not check.ok]
@@ -136,7 +136,7 @@ def _not_proposed(item: Contradiction, dossier: Dossier) -> Waits:
     url, label = item_url(item), f"Open {item.code}"
     made = dossier.decision
     if item.status in (Status.DECIDED, Status.VERIFYING, Status.CLOSED) and made:
-        text = f"{made.by} chose {made.option}. A later decision supersedes it; nothing is edited."
+        text = f"{made.decided_by} chose {made.option}. A later decision supersedes it."
         title, found = f"{item.code} is decided by {made.code}.", page_url("decision", made.code)
         return Waits(title, text, found, f"Open {made.code}")
     if item.status == Status.ACCEPTED:

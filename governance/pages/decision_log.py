@@ -24,6 +24,7 @@ RELATED = (
     "contradiction__decider",
     "option",
     "by",
+    "on_behalf_of",
     "recorded_by",
     "supersedes",
     "superseded_by",
@@ -128,7 +129,7 @@ def _facts(
     done = sum(one.status != FollowUp.Status.OPEN for one in follow_ups)
     names = ", ".join(str(one.person or one.function) for one in dissents)
     return [
-        ("Decided by", str(decision.by)),
+        ("Decided by", decision.decided_by),
         ("Dissent", names or "none voiced"),
         ("Follow-ups ended", f"{done} of {len(follow_ups)}"),
         ("Look at it again on", decision.revisit_on.isoformat()),
@@ -161,5 +162,5 @@ def _others(decision: Decision) -> list[Option]:
 def _reconsider(decision: Decision, standing: Standing, kind: str) -> str:
     """Return where the decider takes it up again, while the item is in a state for it."""
     item = decision.contradiction
-    open_to = item.status in ("decided", "verifying") and standing.decider
+    open_to = item.status in ("decided", "verifying") and standing.any_of(("decider",))
     return verb_url("reconsider", item) if open_to and kind != "superseded" else ""

@@ -38,6 +38,7 @@ RELATED = (
     "exposure_by",
     "current_decision__option",
     "current_decision__by",
+    "current_decision__on_behalf_of",
     "current_decision__recorded_by",
 )
 EVENTS_SHOWN = 12

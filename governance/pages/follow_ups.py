@@ -10,6 +10,7 @@ from accounts.models import User
 from governance.actions.follow_ups import WHILE
 from governance.models import Contradiction, FollowUp
 from governance.pages.addresses import item_url, page_url, verb_url
+from governance.rights.lending import principals
 from metrics.figures import days
 
 NEAR_DAYS = 5
@@ -39,16 +40,17 @@ def promises_seen_by(person: User) -> QuerySet[FollowUp]:
 
 def rows(follow_ups: list[FollowUp], person: User, today: date) -> list[Row]:
     """Word each promise, with what the person may do about it."""
-    return [row(one, person, today) for one in follow_ups]
+    names = {person.pk, *(one.pk for one in principals(person, today))}
+    return [_row(one, person, today, names) for one in follow_ups]
 
 
-def row(follow_up: FollowUp, person: User, today: date) -> Row:
-    """Word one promise."""
+def _row(follow_up: FollowUp, person: User, today: date, names: set[int]) -> Row:
+    """Word one promise; `names` are the keys of the person and of those they stand in for."""
     item = follow_up.contradiction
     left, kind = _left(follow_up, today)
-    named = (follow_up.owner_id, item.owner_id, item.decider_id)
+    named = {follow_up.owner_id, item.owner_id, item.decider_id}
     open_still = follow_up.status == Status.OPEN and item.status in WHILE
-    may_end = open_still and (person.pk in named or person.is_steward)
+    may_end = open_still and (bool(names & named) or person.is_steward)
     decision = follow_up.decision
     return Row(
         follow_up,

@@ -1,11 +1,11 @@
 """Home: what waits for a person, in order of due date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, F, Min
+from django.db.models import Count, F, Min, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -16,6 +16,7 @@ from governance.dispute.sentences import Segment
 from governance.models import AgreerAnswer, Contradiction, FollowUp, OwnershipPoll
 from governance.pages.addresses import item_url, verb_url
 from governance.register.rows import glyph_of, sentence_of
+from governance.rights.lending import principals
 from governance.waiting import (
     answers_owed,
     counts,
@@ -23,6 +24,7 @@ from governance.waiting import (
     polls_unanswered,
     promises_open,
     untriaged,
+    waiting_for_others,
 )
 from metrics.figures import days, deadline, weekday
 
@@ -47,6 +49,12 @@ class Need:
     meta: Sequence[str] = ()
     item: Contradiction | None = None
     glyph: Glyph | None = None
+    on_behalf_of: User | None = None
+
+    @property
+    def lacks_decider(self) -> bool:
+        """Whether nobody was named to decide the item."""
+        return self.item is not None and self.item.decider_id is None
 
     @property
     def is_late(self) -> bool:
@@ -62,8 +70,10 @@ class Waiting:
         self.faces = Faces([person], at)
         self.zone = self.faces.zone_of(person)
         self.today = local_day(at, self.zone)
-        needs = [*self._items(), *self._answers(), *self._promises(), *self._polls()]
-        needs += self._triage()
+        self.lenders = principals(person, self.today)
+        needs = [*self._of(person), *self._polls(), *self._triage()]
+        for lender in self.lenders:
+            needs += [replace(need, on_behalf_of=lender) for need in self._of(lender)]
         needs.sort(key=_urgency)
         self.needs = needs
         horizon = add_working_days(at, SOON_WORKING_DAYS, self.zone, self.faces.week_of(person))
@@ -75,13 +85,22 @@ class Waiting:
         self.count = counts(person, self.today)["home"] if is_cut else len(needs)
         self.others = self.count - len(needs)
 
-    def _items(self) -> list[Need]:
-        rows = items_waiting(self.person, self.today).select_related(*ITEM)
-        soonest = rows.order_by(F("due_at").asc(nulls_last=True), "severity", "number")[:MOST]
-        return [self._of_item(item) for item in soonest]
+    def _of(self, who: User) -> list[Need]:
+        """Return what waits for the person, or for one they stand in for."""
+        if who == self.person:
+            items = items_waiting(who, self.today)
+            answers, promises = answers_owed(who), promises_open(who)
+        else:
+            items, answers, promises = waiting_for_others(self.person, self.today, [who])
+        return [*self._items(items, who), *self._answers(answers), *self._promises(promises)]
 
-    def _of_item(self, item: Contradiction) -> Need:
-        text, label, url = self._step(item)
+    def _items(self, items: QuerySet[Contradiction], who: User) -> list[Need]:
+        rows = items.select_related(*ITEM)
+        soonest = rows.order_by(F("due_at").asc(nulls_last=True), "severity", "number")[:MOST]
+        return [self._of_item(item, who) for item in soonest]
+
+    def _of_item(self, item: Contradiction, who: User) -> Need:
+        text, label, url = self._step(item, who)
         due = item.due_at if item.paused_until is None else None
         return self._need(
             due,
@@ -93,9 +112,9 @@ class Waiting:
             meta=self._meta(item),
         )
 
-    def _step(self, item: Contradiction) -> tuple[str, str, str]:
+    def _step(self, item: Contradiction, who: User) -> tuple[str, str, str]:
         """Return what to do, on which button, leading where."""
-        mine = item.owner_id == self.person.pk
+        mine = item.owner_id == who.pk
         if mine and item.status == Status.ASSIGNED:
             text = "Take it up, or decline with a reason. A second decline escalates."
             return text, "Take up", verb_url("take_up", item)
@@ -106,23 +125,24 @@ class Waiting:
         if mine and item.status == Status.DECIDED:
             text = "Every follow-up is done. From here on only readings count."
             return text, "Start verifying", verb_url("start_verifying", item)
-        if item.status == Status.PROPOSED and item.decider_id in (None, self.person.pk):
+        if item.status == Status.PROPOSED and item.decider_id in (None, who.pk):
             text = item.question or "The options are on the table."
             return text, f"Decide {item.code}", reverse("decide", args=[item.code])
-        return "Escalated to you: the time before ran out.", f"Open {item.code}", item_url(item)
+        to = "you" if who == self.person else who
+        return f"Escalated to {to}: the time before ran out.", f"Open {item.code}", item_url(item)
 
     def _meta(self, item: Contradiction) -> tuple[str, ...]:
         said = [f"Raised by {item.raiser}" if item.raiser_id != self.person.pk else ""]
-        if item.decider_id != self.person.pk:
-            said.append(f"Decides: {item.decider}" if item.decider else "No decider")
+        if item.decider and item.decider_id != self.person.pk:
+            said.append(f"Decides: {item.decider}")
         elif item.owner:
             said.append(f"Owner: {item.owner}")
         said.append(f"Customer clock {days(item.customer_days(self.today))}")
         return tuple(words for words in said if words)
 
-    def _answers(self) -> list[Need]:
+    def _answers(self, owed: QuerySet[AgreerAnswer]) -> list[Need]:
         related = [f"contradiction__{name}" for name in ITEM]
-        rows = answers_owed(self.person).select_related("contradiction", "asked_by", *related)
+        rows = owed.select_related("contradiction", "asked_by", *related)
         return [self._of_answer(row) for row in rows]
 
     def _of_answer(self, row: AgreerAnswer) -> Need:
@@ -137,8 +157,8 @@ class Waiting:
             meta=self._meta(item),
         )
 
-    def _promises(self) -> list[Need]:
-        rows = promises_open(self.person).select_related("contradiction", "decision")
+    def _promises(self, promised: QuerySet[FollowUp]) -> list[Need]:
+        rows = promised.select_related("contradiction", "decision")
         return [self._of_promise(row) for row in rows.order_by("due_on")[:MOST]]
 
     def _of_promise(self, row: FollowUp) -> Need:

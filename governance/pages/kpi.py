@@ -115,7 +115,8 @@ class KpiPage:
         if not items:
             return []
         found = Acceptance.objects.filter(contradiction__in=items, superseded_by__isnull=True)
-        return list(found.select_related("contradiction", "by").order_by("expires_on"))
+        related = found.select_related("contradiction", "by", "on_behalf_of")
+        return list(related.order_by("expires_on"))
 
     @cached_property
     def namesakes(self) -> list[KPI]:

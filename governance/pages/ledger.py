@@ -16,13 +16,14 @@ from governance.history.trail import table_of
 from governance.history.triggers import governed
 from governance.history.words import hidden_chains, item_of
 from governance.lifecycle import LIFECYCLE
+from governance.models.decisions import in_place_of
 from metrics.csv_writing import Cell
 
 PER_PAGE = 60
 HASH_SHOWN = 12
 HEADER = (
     *("Chain", "Entry", "Moment (UTC)", "Actor", "Actor key", "Verb", "Table", "Row"),
-    *("Payload", "Previous hash", "Hash"),
+    *("Payload", "Previous hash", "Hash", "On behalf of", "On behalf of key"),
 )
 VERBS = sorted({*(move.verb for move in LIFECYCLE), *SENTENCES})
 
@@ -55,13 +56,13 @@ class Recorded:
 
 def entries(asked: Asked, reader: User) -> QuerySet[LedgerEntry]:
     """Return the entries asked for, newest first, without what the reader may not see."""
-    found = LedgerEntry.objects.select_related("actor").order_by("-at", "-id")
+    found = LedgerEntry.objects.select_related("actor", "on_behalf_of").order_by("-at", "-id")
     if hidden := hidden_chains(reader):
         found = found.exclude(chain__in=hidden)
     if asked.chain:
         found = found.filter(chain=asked.chain)
     if asked.person:
-        found = found.filter(actor=asked.person)
+        found = found.filter(Q(actor=asked.person) | Q(on_behalf_of=asked.person))
     if asked.verb:
         found = found.filter(verb=asked.verb)
     if asked.since:
@@ -99,8 +100,8 @@ def _together(rows: Sequence[LedgerEntry]) -> Iterator[list[LedgerEntry]]:
 
 
 def _same_act(one: LedgerEntry, two: LedgerEntry) -> bool:
-    same = (one.chain, one.verb, one.actor_id) == (two.chain, two.verb, two.actor_id)
-    return same and abs(one.at - two.at) < SAME_MOMENT
+    first, second = ((row.chain, row.verb, row.actor_id, row.on_behalf_of_id) for row in (one, two))
+    return first == second and abs(one.at - two.at) < SAME_MOMENT
 
 
 def _recorded(group: Sequence[LedgerEntry]) -> Recorded:
@@ -109,7 +110,7 @@ def _recorded(group: Sequence[LedgerEntry]) -> Recorded:
     kinds = dict.fromkeys(_kind(row.table_name) for row in reversed(group))
     return Recorded(
         at=last.at,
-        actor=last.actor.name,
+        actor=in_place_of(last.actor, last.on_behalf_of),
         verb=last.verb.replace("_", " "),
         chain=last.chain,
         is_item=last.chain.startswith("C-"),
@@ -138,6 +139,7 @@ def csv_row(row: LedgerEntry) -> Sequence[Cell]:
     return (
         *(row.chain, row.seq, canonical("t", row.at), row.actor.name, row.actor_id, row.verb),
         *(row.table_name, row.row_id, row.payload, row.previous_hash, row.hash),
+        *(row.on_behalf_of.name if row.on_behalf_of else None, row.on_behalf_of_id),
     )
 
 

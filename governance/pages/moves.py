@@ -12,7 +12,7 @@ from accounts.models import User
 from governance.checks import Check, checks, heard
 from governance.dispute.readings import Reading, later_readings, run_inside
 from governance.dispute.wording import run_on, within
-from governance.dossier import Dossier
+from governance.history.trail import WholeDossier
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction, FollowUp, Position
 from governance.pages.addresses import page_url, verb_url
@@ -94,7 +94,7 @@ class Ahead:
     """What lies ahead of an item for one person at one moment."""
 
     def __init__(
-        self, dossier: Dossier, person: User, now: datetime, known: Sequence[Measurement]
+        self, dossier: WholeDossier, person: User, now: datetime, known: Sequence[Measurement]
     ) -> None:
         self.dossier, self.item, self.person = dossier, dossier.item, person
         self.known = known
@@ -137,8 +137,9 @@ class Ahead:
         if not verb:
             return "Nothing here waits for you."
         who = LIFECYCLE[verb].who if verb in LIFECYCLE.moves else VERBS[verb].who
-        because = next(BECAUSE[word] for word in who if getattr(self.standing, word))
-        return f"You can because {because}."
+        because = next((BECAUSE[word] for word in who if getattr(self.standing, word)), "")
+        lender = self.standing.on_behalf_of(who)
+        return f"You can because {because or f'you stand in for {lender}'}."
 
     def _makes_sense(self, verb: str) -> bool:
         """Leave out what would be refused, and what is done already."""
@@ -149,7 +150,7 @@ class Ahead:
             case "settle":
                 return bool(run_inside(self.readings))
             case "verify":
-                return self.is_proven or self.standing.decider
+                return self.is_proven or self.standing.any_of(("decider",))
             case "escalate":
                 return item.escalation_level < TOP_RUNG
             case "pause":
@@ -167,7 +168,7 @@ class Ahead:
     def owes_agreement(self) -> bool:
         """Whether the person was asked to agree and has not answered."""
         return any(
-            row.person_id == self.person.pk and not row.answer for row in self.dossier.agreers
+            row.person_id in self.standing.names and not row.answer for row in self.dossier.agreers
         )
 
     def to(self, verb: str, title: str, label: str = "", **more: object) -> NextMove:
@@ -213,7 +214,7 @@ class Ahead:
         if self.owes_agreement:
             return self.to("agree", "Next: agree with the options, or object")
         needs = checks("decide", self.dossier)
-        if not self.standing.decider:
+        if not self.standing.any_of(("decider",)):
             who = self.item.decider or "somebody with the right to decide"
             return NextMove(f"Next: {who} decides", checks=needs)
         if _met(needs):
@@ -238,7 +239,7 @@ class Ahead:
 
     def _open_follow_up(self) -> FollowUp | None:
         still = [r for r in self.dossier.follow_ups if r.status == FollowUp.Status.OPEN]
-        return next((row for row in still if row.owner_id == self.person.pk), None)
+        return next((row for row in still if row.owner_id in self.standing.names), None)
 
     def verifying(self) -> NextMove:
         """Wait for readings that prove it."""
@@ -279,19 +280,27 @@ class Ahead:
         return mine and not position.is_customer and not heard(self.dossier, position)
 
 
-def standing_in(dossier: Dossier, person: User, now: datetime) -> Standing:
+def standing_in(dossier: WholeDossier, person: User, now: datetime) -> Standing:
     """Return a person's standing, worked out from the dossier instead of more queries."""
     standing = Standing(dossier.item, person, now)
+    for one in (standing, *standing.for_others):
+        vars(one).update(_known(dossier, one.person))
+    return standing
+
+
+def _known(dossier: WholeDossier, person: User) -> dict[str, object]:
+    """Return what the dossier says of a person's part in it."""
     kpis = {row.kpi_id: row.kpi for row in dossier.positions if row.kpi}
-    known = {
-        "matter": matter_of(dossier.item, list(kpis.values())),
+    parties = [row.function for row in dossier.positions if row.function and not row.is_customer]
+    hands = {entry.hands for entry in dossier.trail.entries}
+    return {
+        "acted_for_owner": (person.pk, dossier.item.owner_id or 0) in hands,
+        "matter": matter_of(dossier.item, list(kpis.values()), parties),
         "agreer": any(row.person_id == person.pk for row in dossier.agreers),
         "promiser": any(row.owner_id == person.pk for row in dossier.follow_ups),
         "side": person.function_id is not None
         and any(row.function_id == person.function_id for row in dossier.all_positions),
     }
-    vars(standing).update(known)
-    return standing
 
 
 def _met(found: Sequence[Check]) -> bool:

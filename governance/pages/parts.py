@@ -290,6 +290,8 @@ def _agreer(row: Any) -> str:
     if not row.answer:
         return f"{row.person} has not answered ({asked})"
     said = row.get_answer_display().lower()
+    if row.answered_by:
+        said += f" ({row.answered_by} on their behalf)"
     return f"{row.person} {said}{f': {row.reason}' if row.reason else ''}"
 
 
@@ -305,8 +307,8 @@ def _promise(row: FollowUp, ahead: Ahead | None) -> dict[str, Any]:
 
 def _may_end(row: FollowUp, ahead: Ahead) -> bool:
     item = ahead.item
-    mine = ahead.person.pk in (row.owner_id, item.owner_id, item.decider_id)
-    return mine or ahead.standing.steward
+    mine = ahead.standing.names & {row.owner_id, item.owner_id, item.decider_id}
+    return bool(mine) or ahead.standing.steward
 
 
 def side_links(dossier: Dossier, ahead: Ahead) -> Sequence[dict[str, str]]:

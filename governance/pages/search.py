@@ -99,11 +99,11 @@ def _decisions(person: User, query: str) -> Iterable[Result]:
         rows = seen.filter(number=int(code[1]))
     else:
         rows = seen.filter(Q(option__summary__icontains=query) | Q(rationale__icontains=query))
-    for decision in rows.select_related("option", "contradiction", "by")[:FEW]:
+    for decision in rows.select_related("option", "contradiction", "by", "on_behalf_of")[:FEW]:
         yield {
             "url": page_url("decision", decision.code),
             "label": decision.option.summary,
-            "detail": f"By {decision.by} on {decision.contradiction}",
+            "detail": f"By {decision.decided_by} on {decision.contradiction}",
             "note": decision.code,
         }
 

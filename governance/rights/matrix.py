@@ -3,7 +3,9 @@
 Order (source: domain, "Who decides"): a right that names the decision type goes before one that
 does not, one that names a band before one for every case; then the KPI, its domain, and each
 parent domain. Sides that lead to different people go to the arbiter of the nearest common
-ancestor; where there is none, to the executive, with an alarm.
+ancestor; where there is none, to the executive, with an alarm. At S1 and S2 nobody decides who is
+of a function in dispute: the arbiter does, or, where the arbiter is one of them too, the executive,
+above whom the ladder has no rung.
 """
 
 from collections import defaultdict
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from accounts.models import User
+from accounts.models import Function, User
 from governance.models import DecisionRight, DecisionType
 from metrics.models import KPI, DataDomain
 
@@ -24,6 +26,7 @@ SHARED = (Right.RECOMMENDS, Right.AGREES, Right.PERFORMS, Right.CONSULTED, Right
 # Rights that settle what others dispute; whoever keeps people and settings holds none of them.
 DECIDING = (Right.DECIDES, Right.ARBITER, Right.EXECUTIVE, Right.FORCE)
 MILDEST = 4
+SEVERE = 2  # from this severity on, who is of a function in dispute does not decide
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,12 @@ class Matter:
     decision_type: DecisionType | None = None
     severity: int | None = None
     exposure: Decimal | None = None
+    parties: tuple[Function, ...] = ()
+
+    def is_disputed_by(self, person: User) -> bool:
+        """Say whether a person is too near to a severe dispute to decide it."""
+        severe = self.severity is not None and self.severity <= SEVERE
+        return severe and any(person.speaks_for(function) for function in self.parties)
 
     @property
     def subjects(self) -> list[Subject]:
@@ -102,13 +111,26 @@ class Matrix:
     def decider(self, matter: Matter) -> Ruling:
         """Work out who decides a matter."""
         ruling = self._one(Right.DECIDES, matter)
+        if ruling.person and matter.is_disputed_by(ruling.person):
+            return self._move_up(ruling.person, matter)
         if ruling.person or not matter.subjects:
             return ruling
         arbiter = self._arbiter(matter) if "different people" in ruling.rule else None
+        if arbiter and matter.is_disputed_by(arbiter.person):
+            return self._move_up(arbiter.person, matter)
         if arbiter:
             rule = f"{ruling.rule}; {arbiter.person} is arbiter of {arbiter.subject}"
             return Ruling(arbiter.person, rule)
         return self._fall_to_executive(matter, ruling.rule)
+
+    def _move_up(self, person: User, matter: Matter) -> Ruling:
+        """Pass a severe matter on from somebody of a function in dispute, one rung up."""
+        why = f"At S{matter.severity}, {person} is of a function in dispute"
+        arbiter = self._arbiter(matter)
+        if arbiter and not matter.is_disputed_by(arbiter.person):
+            rule = f"{why}; {arbiter.person} is arbiter of {arbiter.subject}"
+            return Ruling(arbiter.person, rule)
+        return self._fall_to_executive(matter, why)
 
     def owner(self, matter: Matter) -> Ruling:
         """Work out who is accountable; where the sides differ a steward picks."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from governance.views import import_jobs, lists, people, polls, rights
+from governance.views import absence, import_jobs, lists, people, polls, rights
 
 urlpatterns: list[URLPattern] = [
     path("people/", people.people, name="people"),
@@ -28,6 +28,10 @@ urlpatterns: list[URLPattern] = [
     path("polls/<int:pk>/withdraw/", polls.poll_withdraw, name="poll_withdraw"),
     path("polls/<int:pk>/log/", polls.poll_log, name="poll_log"),
     path("polls/<int:pk>/slide/", polls.poll_slide, name="poll_slide"),
+    path("settings/leave/", absence.leave, name="leave"),
+    path("settings/leave/<int:pk>/withdraw/", absence.leave_withdraw, name="leave_withdraw"),
+    path("settings/stand-in/", absence.stand_in, name="stand_in"),
+    path("settings/stand-in/<int:pk>/withdraw/", absence.stand_in_end, name="stand_in_end"),
     path("settings/import/", lists.start, name="register_import"),
     path("settings/import/<slug:slug>.csv", lists.template, name="list_template"),
     path("settings/import/<uuid:key>/check/", lists.check, name="list_check"),

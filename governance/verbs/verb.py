@@ -50,9 +50,7 @@ class Verb:
 
     def is_open_on(self, row: Any, standing: Standing) -> bool:
         """Say whether it is legal for a person now on one row of the item."""
-        return self.is_open_to(standing) and not (
-            self.is_voice and not speaks_for(row, standing.item, standing.person)
-        )
+        return self.is_open_to(standing) and not (self.is_voice and not speaks_for(row, standing))
 
     def refuse_others(
         self, item: Contradiction, person: User, at: datetime, row: Any = None
@@ -68,7 +66,7 @@ class Verb:
                 f"“{self.label}” is not open in this state."
             )
         if self.is_voice and row is not None:
-            require_voice(row, item, person)
+            require_voice(row, item, person, at)
 
     def carry_out(self, form: VerbForm, at: datetime) -> Any:
         """Call the action with what the form holds."""

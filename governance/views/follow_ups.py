@@ -19,7 +19,7 @@ from governance.actions import follow_ups
 from governance.forms.facts import CompleteFollowUp
 from governance.models import FollowUp
 from governance.pages.decision_counts import decision_counts, follow_ups_message, tabs
-from governance.pages.follow_ups import by_function, promises_seen_by, row, rows
+from governance.pages.follow_ups import by_function, promises_seen_by, rows
 from governance.refusals import Refusal
 from governance.views.refused import refused
 
@@ -99,6 +99,6 @@ def _row(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"row": row(kept, person_of(request), now.date()), "form": form}
+    context = {"row": rows([kept], person_of(request), now.date())[0], "form": form}
     template = ROW if request.htmx else "governance/follow_ups/done.html"  # type: ignore[attr-defined]
     return render(request, template, context, status=status)

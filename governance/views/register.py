@@ -213,7 +213,7 @@ def peek(request: HttpRequest, number: int) -> HttpResponse:
     shown = [
         ("Gap", row.gap or "not measured"),
         ("Owner", str(row.item.owner or "No owner yet")),
-        ("Decides", str(row.item.decider or "No decider")),
+        ("Decides", str(row.item.decider or row.item.decider_rule or "nobody")),
         ("Customer clock", days(row.customer_days)),
     ]
     return render(request, "governance/register/peek.html", {"row": row, "facts": shown})

@@ -91,7 +91,9 @@ class TestLeave:
 
     def test_of_somebody_else_is_entered_by_a_steward(self, person: User) -> None:
         steward = PersonFactory.create(role=User.Role.STEWARD)
-        signed_in(steward).post("/settings/leave/", self.SENT | {"person": person.pk})
+        sent = self.SENT | {"person": person.pk}
+        assert signed_in(steward).post("/settings/leave/", sent).status_code == 422
+        signed_in(steward).post("/settings/leave/", sent | {"reason": "Ill"})
 
         assert Leave.objects.get().person == person
 

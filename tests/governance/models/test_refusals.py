@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.models import User
 from accounts.recording import Act, OutOfOrder
 from governance.actions import contradictions as items
 from governance.actions.positions import Statement
@@ -16,8 +17,10 @@ from governance.models import Contradiction, DecisionRight
 from governance.refusals import AlreadyOpen
 from tests.factories.clock import clock
 from tests.factories.governance import STATES, Company, closed, decided, item_in, logged
+from tests.factories.lending import day, lend
 from tests.factories.metrics import KPIFactory, reading
 
+PG = connection.vendor == "postgresql"
 PAIRS = [(a, b) for a, b in product(STATES, STATES) if a != b]
 ILLEGAL = [pair for pair in PAIRS if pair not in LIFECYCLE.edges()]
 
@@ -189,3 +192,40 @@ def test_a_rate_is_empty_exactly_when_there_is_no_whole(company: Company) -> Non
             f"INSERT INTO metrics_measurement (segment, value, numerator, denominator, {columns}) "
             f"SELECT 'x', {value}, {numerator}, {denominator}, {columns} FROM metrics_measurement"
         )
+
+
+class TestDelegations:
+    """One delegate on a day, and no way back to where it began."""
+
+    def _again(self, person: User, to: User, first: str, last: str) -> str:
+        return (
+            "INSERT INTO accounts_delegation "
+            "(person_id, to_id, from_on, until_on, reason, is_withdrawn) "
+            f"VALUES ({person.pk}, {to.pk}, '{first}', '{last}', 'x', {'false' if PG else 0})"
+        )
+
+    def test_refuses_a_second_on_one_day(self, company: Company) -> None:
+        lend(company.decider, company.outsider, from_on=day(2), until_on=day(6))
+
+        sql = self._again(company.decider, company.viewer, "2026-11-06", "2026-11-09")
+        assert "stands in" in refused(sql)
+
+    def test_refuses_to_move_one_onto_another(self, company: Company) -> None:
+        lend(company.decider, company.outsider, from_on=day(2), until_on=day(6))
+        later = lend(company.decider, company.viewer, from_on=day(7), until_on=day(9))
+
+        sql = f"UPDATE accounts_delegation SET from_on = '2026-11-05' WHERE id = {later.pk}"
+        assert "stands in" in refused(sql)
+
+    def test_refuses_a_circle(self, company: Company) -> None:
+        lend(company.decider, company.viewer, from_on=day(2), until_on=day(6))
+        lend(company.viewer, company.outsider, from_on=day(4), until_on=day(9))
+
+        sql = self._again(company.outsider, company.decider, "2026-11-06", "2026-11-20")
+        assert "circle" in refused(sql)
+
+    def test_refuses_oneself_and_a_turned_period(self, company: Company) -> None:
+        lend(company.decider, company.viewer, from_on=day(2), until_on=day(6))
+
+        refused(self._again(company.viewer, company.viewer, "2026-12-01", "2026-12-02"))
+        refused(self._again(company.viewer, company.outsider, "2026-12-03", "2026-12-02"))

@@ -11,9 +11,11 @@ from governance.api.urls import READABLE
 from governance.models import Contradiction, Evidence, OwnershipPoll
 from tests.factories.clock import clock
 from tests.factories.governance import Company, accepted, closed, logged
+from tests.factories.lending import lend
 from tests.factories.polls import item_beside_closed_poll, item_beside_open_poll
 from tests.governance.api.cases import CASES
 from tests.governance.api.client import Caller
+from tests.governance.permissions.company import leave
 from tests.governance.permissions.table import API_READ, NOBODY, SIGNED_IN, Row, World, get, post
 
 ITEM = "api/v1/contradictions/<code:code>/"
@@ -213,8 +215,46 @@ POLLS: list[Row] = [
     ),
     post(f"{POLL}log/", ADDS, at=_poll, ready=item_beside_closed_poll, json=True),
 ]
+
+
+def _leave(world: World) -> dict[str, Any]:
+    return {"id": leave(world)["pk"]}
+
+
+def _delegation(world: World) -> dict[str, Any]:
+    """Lend from the viewer to the decider; the viewer and keepers may take it back."""
+    return {"id": lend(world.company.viewer, world.company.decider).pk}
+
+
+def _delegating(world: World) -> dict[str, Any]:
+    period = {"from_on": "2030-11-02", "until_on": "2030-11-03", "reason": "Away"}
+    return {"person": world.company.viewer.pk, "to": world.company.decider.pk, **period}
+
+
+def _leaving(world: World) -> dict[str, Any]:
+    days = {"from_on": "2030-11-02", "until_on": "2030-11-03", "reason": "Away"}
+    return {"person": world.company.viewer.pk, **days}
+
+
+DATED: list[Row] = [
+    get("api/v1/delegations/", API_READ),
+    post("api/v1/delegations/", "401 201 403 201 403 201", body=_delegating, json=True),
+    get("api/v1/delegations/<key:id>/", API_READ, at=_delegation),
+    post(
+        "api/v1/delegations/<key:id>/withdraw/",
+        "401 200 403 200 403 200",
+        at=_delegation,
+        body=lambda _: {"reason": "Back early"},
+        json=True,
+    ),
+    get("api/v1/leaves/", API_READ),
+    post("api/v1/leaves/", "401 201 403 201 403 201", body=_leaving, json=True),
+    get("api/v1/leaves/<key:id>/", "401 200 404 200 404 200", at=_leave),
+    post("api/v1/leaves/<key:id>/withdraw/", "401 200 404 200 404 200", at=_leave, json=True),
+]
 ROWS: list[Row] = [
     *POLLS,
+    *DATED,
     get("api/v1/", API_READ),
     get("api/v1/contradictions/", API_READ),
     post("api/v1/contradictions/", "401 403 201 201 403 403", body=_sides, json=True),

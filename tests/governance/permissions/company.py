@@ -10,6 +10,7 @@ from governance.lists import BY_SLUG
 from governance.models import OwnershipPoll
 from governance.notices.unsubscribe import unsubscribe_path
 from tests.factories.clock import clock
+from tests.factories.lending import lend
 from tests.factories.polls import item_beside_closed_poll, item_beside_open_poll
 from tests.governance.permissions.table import EVERYBODY, Row, World, get, post
 
@@ -80,6 +81,20 @@ def leave(world: World) -> dict[str, Any]:
     person, day = world.company.viewer, clock.moment.date()
     away = add_leave(person=person, from_on=day, until_on=day, actor=person, at=clock.tick())
     return {"pk": away.pk}
+
+
+def stand_in(world: World) -> dict[str, Any]:
+    """Let somebody stand in for the viewer; keepers may take it back too."""
+    return {"pk": lend(world.company.viewer, world.company.decider).pk}
+
+
+def standing_in(world: World) -> dict[str, Any]:
+    return {
+        "to": world.company.decider.pk,
+        "from_on": "2030-11-02",
+        "until_on": "2030-11-03",
+        **REASON,
+    }
 
 
 def holiday(world: World) -> dict[str, Any]:
@@ -196,6 +211,15 @@ OWN: list[Row] = [
         body=lambda _: {"from_on": "2026-11-02", "until_on": "2026-11-03"},
     ),
     post("settings/leave/<int:pk>/withdraw/", "302 302 403 302 403 302", at=leave),
+    get("settings/stand-in/"),
+    post("settings/stand-in/", "302 302 302 422 302 422", body=standing_in),
+    get("settings/stand-in/<int:pk>/withdraw/", at=stand_in),
+    post(
+        "settings/stand-in/<int:pk>/withdraw/",
+        "302 302 403 302 403 302",
+        at=stand_in,
+        body=lambda _: REASON,
+    ),
     get("settings/calendar/"),
     post("settings/calendar/", DONE_BY_ADMINISTRATOR, body=week),
     post("settings/calendar/holidays/", DONE_BY_ADMINISTRATOR, body=christmas),

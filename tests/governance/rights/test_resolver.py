@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from accounts.models import Function, User
-from governance.actions.contradictions import assign, log
+from governance.actions.contradictions import assign, change_severity, log
 from governance.actions.positions import Statement
 from governance.actions.rights import add_decision_type, end, grant
-from governance.models import Contradiction, DecisionType
+from governance.models import Contradiction, DecisionRight, DecisionType
 from governance.rights.matrix import Matrix, Matter, Right
 from metrics.models import KPI, DataDomain
 from tests.factories.accounts import FunctionFactory, PersonFactory
@@ -283,3 +283,79 @@ class TestItems:
         )
 
         assert item.decider == company.decider
+
+
+class TestSevere:
+    """At S1 and S2 nobody of a function in dispute decides."""
+
+    @pytest.fixture
+    def near(self, tree: Tree) -> User:
+        """Let somebody of the function in dispute decide on leads."""
+        person: User = PersonFactory.create(name="Near", function=tree.function)
+        place = {"domain": tree.leads, "since": date(2026, 1, 1)}
+        grant(person=person, right="decides", actor=tree.steward, at=clock.tick(), **place)
+        return person
+
+    def _ruling(self, tree: Tree, severity: int | None) -> Any:
+        matter = Matter(kpis=(tree.mql,), severity=severity, parties=(tree.function,))
+        return Matrix.on(DAY).decider(matter)
+
+    @pytest.mark.parametrize("severity", [1, 2])
+    def test_moves_up_to_the_arbiter_and_says_so(
+        self, tree: Tree, near: User, severity: int
+    ) -> None:
+        arbiter = tree.give("arbiter", tree.demand)
+        ruling = self._ruling(tree, severity)
+
+        assert ruling.person == arbiter
+        assert ruling.rule == (
+            f"At S{severity}, Near is of a function in dispute; {arbiter} is arbiter of Demand"
+        )
+
+    @pytest.mark.parametrize("severity", [3, 4, None])
+    def test_leaves_milder_items_where_they_are(
+        self, tree: Tree, near: User, severity: int | None
+    ) -> None:
+        tree.give("arbiter", tree.demand)
+
+        assert self._ruling(tree, severity).person == near
+
+    def test_leaves_who_is_of_no_side(self, tree: Tree) -> None:
+        tree.give("arbiter", tree.demand)
+        decides = tree.give("decides", tree.leads)
+
+        assert self._ruling(tree, 1).person == decides
+
+    def test_goes_to_the_executive_where_the_arbiter_is_one_of_them(
+        self, tree: Tree, near: User
+    ) -> None:
+        executive = tree.give("executive", tree.root)
+        place = {"domain": tree.demand, "since": date(2026, 1, 1)}
+        grant(person=near, right="arbiter", actor=tree.steward, at=clock.tick(), **place)
+        ruling = self._ruling(tree, 1)
+
+        assert (ruling.person, ruling.stand_in, ruling.is_alarm) == (None, executive, True)
+        assert "Near is of a function in dispute: falls to the executive" in ruling.rule
+
+    def test_is_an_alarm_where_nobody_stands_above(self, tree: Tree, near: User) -> None:
+        ruling = self._ruling(tree, 1)
+
+        assert (ruling.person, ruling.stand_in, ruling.is_alarm) == (None, None, True)
+
+
+def test_a_severe_item_leaves_the_head_of_a_side(company: Company) -> None:
+    held = DecisionRight.objects.get(right="decides")
+    today = clock.moment.date()
+    end(right=held, until=today, reason="Moved", actor=company.steward, at=clock.tick())
+    place = {"domain": company.leads, "actor": company.steward}
+    grant(person=company.marketing_head, right="decides", at=clock.tick(), **place)
+    item = logged(company)
+    assert item.decider == (
+        company.arbiter if (item.severity or 4) <= 2 else company.marketing_head
+    )
+
+    for severity, person in ((2, company.arbiter), (3, company.marketing_head)):
+        item = change_severity(
+            item=item, severity=severity, reason="x", actor=company.steward, at=clock.tick()
+        )
+        assert item.decider == person

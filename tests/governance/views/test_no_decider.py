@@ -1,0 +1,94 @@
+"""An item that nobody has the right to decide is an alarm wherever it is shown."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from governance.actions.rights import end
+from governance.models import Contradiction, DecisionRight
+from tests.factories.clock import clock
+from tests.factories.governance import Company, decided, logged, proposed
+
+ALARM = '<span class="alarm">'
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the pages as of the moment the records were made."""
+    monkeypatch.setattr(timezone, "now", lambda: clock.tick(0.1))
+
+
+def nobody_decides(company: Company) -> None:
+    held = DecisionRight.objects.get(right="decides")
+    today = clock.moment.date()
+    end(right=held, until=today, reason="Left", actor=company.steward, at=clock.tick())
+
+
+def alarmed(person: User, url: str) -> bool:
+    client = Client()
+    client.force_login(person)
+    shown = client.get(url).content.decode()
+    return any("No decider" in part[:400] for part in shown.split(ALARM)[1:])
+
+
+def as_of(item: Contradiction) -> tuple[str, str]:
+    moment = f"{clock.tick():%Y-%m-%dT%H:%M}Z"
+    return f"/audit/as-of/{moment}/", f"/audit/as-of/{moment}/c/{item.code}/"
+
+
+@pytest.mark.parametrize("vacant", [True, False])
+def test_pages_of_an_item_on_the_table(company: Company, *, vacant: bool) -> None:
+    item = proposed(company)
+    if vacant:
+        nobody_decides(company)
+    kpi = item.positions.earliest("order").kpi
+    assert kpi is not None
+    urls = (
+        "/register/",
+        f"/register/peek/{item.number}/",
+        f"/c/{item.code}/",
+        f"/c/{item.code}/decide/",
+        f"/c/{item.code}/comment/",
+        f"/m/{kpi.slug}/",
+        *as_of(item),
+    )
+
+    assert {url: alarmed(company.steward, url) for url in urls} == dict.fromkeys(urls, vacant)
+
+
+@pytest.mark.parametrize("vacant", [True, False])
+def test_triage(company: Company, *, vacant: bool) -> None:
+    item = logged(company)
+    if vacant:
+        nobody_decides(company)
+
+    assert alarmed(company.steward, f"/triage/{item.code}/") is vacant
+
+
+@pytest.mark.parametrize("vacant", [True, False])
+def test_follow_ups(company: Company, *, vacant: bool) -> None:
+    decided(company)
+    if vacant:
+        nobody_decides(company)
+
+    assert alarmed(company.steward, "/actions/") is vacant
+
+
+def test_home_of_the_executive_it_falls_to(company: Company) -> None:
+    proposed(company)
+    assert not alarmed(company.executive, "/")
+
+    nobody_decides(company)
+
+    assert alarmed(company.executive, "/")
+    item = Contradiction.objects.get()
+    assert item.decider is None
+    assert "falls to the executive, CEO" in item.decider_rule
+
+
+def test_home_of_an_outsider_shows_nothing(company: Company) -> None:
+    proposed(company)
+    nobody_decides(company)
+
+    assert not alarmed(company.outsider, "/")
