@@ -80,6 +80,9 @@ class Notification(models.Model):
     about = models.CharField(max_length=200, blank=True, help_text="What it is of, if no item.")
     path = models.CharField(max_length=200, blank=True, help_text="Where that is read.")
     by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     mail_due_at = models.DateTimeField(null=True, blank=True)

@@ -89,6 +89,7 @@ def _in_full(row: Notification, reader: User, at: datetime) -> dict[str, Any]:
         "is_seen": True,
         "is_asked": event(row.event).urgency == Urgency.ASKED,
         "by": row.by,
+        "lender": row.on_behalf_of,
         "comment": said,
         "sides": [_side(position) for position in Dossier(item).positions],
         "due": deadline(item.due_at, zone) if item.due_at else "",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts.models import User
+from accounts.models import Delegation, User
 from accounts.workdays import local_day
 from governance.actions.notices import put_in_inboxes
 from governance.clocks.faces import Faces
@@ -55,11 +55,23 @@ def notify(row: Outbox, _: datetime) -> None:
 
 def _tell_each(notice: Notice, heard: dict[int, str]) -> None:
     """Write the rows; `assign*` is how a steward hears of what is asked of somebody else."""
+    lenders = _stand_ins(notice, heard)
+    heard = {pk: heard[lender.pk] for pk, lender in lenders.items()} | heard
     people = list(User.objects.active().filter(pk__in=heard).select_related("mail_settings"))
     timing = Timing(people, notice)
     rows = [timing.row_for(person, heard[person.pk]) for person in people]
+    for row in rows:
+        row.on_behalf_of = lenders.get(row.person_id)
     put_in_inboxes(rows)
     timing.promise_mails(rows)
+
+
+def _stand_ins(notice: Notice, heard: dict[int, str]) -> dict[int, User]:
+    """Return who stands in for somebody that is asked, each with for whom."""
+    asked = [pk for pk, name in heard.items() if event(name).urgency == Urgency.ASKED]
+    lent = Delegation.objects.on(notice.at.date()).filter(person__in=asked)
+    rows = lent.exclude(to__in=heard).exclude(to=notice.by or 0).select_related("person")
+    return {row.to_id: row.person for row in rows}
 
 
 class Timing:

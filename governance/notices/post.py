@@ -18,6 +18,7 @@ from governance.notices.digest import Digest
 from governance.notices.letters import letter
 
 Finish = Callable[[], object]
+SHOWN = ("item__owner", "item__decider", "by", "on_behalf_of")
 
 
 def send_post(row: Outbox, at: datetime) -> Finish:
@@ -27,7 +28,9 @@ def send_post(row: Outbox, at: datetime) -> Finish:
         delivery = claim_mail(row, person, at)
     if delivery is None or not person.is_active:
         return _nothing
-    notices = delivery.notifications.select_related("item__owner", "item__decider", "by")
+    notices = delivery.notifications.select_related(
+        "item__owner", "item__decider", "by", "on_behalf_of"
+    )
     return _send(delivery, letter(delivery, list(notices.order_by("at", "pk")), at), at)
 
 

@@ -13,7 +13,7 @@ from governance.pages.addresses import item_url
 from governance.policies import may_see
 from governance.register.rows import sentence_of
 
-SHOWN = ("item__owner", "item__decider", "by")
+SHOWN = ("item__owner", "item__decider", "by", "on_behalf_of")
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Told:
     sentence: list[Segment]
     url: str
     by: str
+    lender: User | None
     at: datetime
     is_unread: bool
     is_asked: bool
@@ -50,6 +51,7 @@ def _row(row: Notification, reader: User) -> Told:
         sentence=sentence_of(item) if item and may_see(item, reader) else [],
         url=item_url(item) if item else row.path,
         by="" if row.by is None or row.by.is_system else str(row.by),
+        lender=row.on_behalf_of,
         at=row.at,
         is_unread=row.read_at is None,
         is_asked=what.urgency == Urgency.ASKED,

@@ -12,6 +12,7 @@ from governance.models import Contradiction, Delivery, MailSettings, Notificatio
 from governance.notices.notify import notify, wishes_of
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, investigating, logged
+from tests.factories.lending import lend
 from tests.factories.telling import keep_until, mails_to
 
 
@@ -77,6 +78,18 @@ class TestInbox:
         keep_until(clock.moment)
 
         assert heard(company.marketing_head) == []
+
+    def test_who_stands_in_hears_of_what_is_asked_and_for_whom(self, company: Company) -> None:
+        item = assigned(company)
+        lend(company.marketing_head, company.viewer)
+        give(item, company.sales_head, company)
+        give(item, company.marketing_head, company)
+        keep_until(clock.moment)
+
+        told = Notification.objects.get(person=company.viewer, event="reassign")
+        assert told.on_behalf_of == company.marketing_head
+        sent = mails_to(company.viewer)[-1]
+        assert f"you stand in for {company.marketing_head}" in str(sent.body)
 
     def test_one_marks_only_ones_own_as_read(self, company: Company) -> None:
         assigned(company)
