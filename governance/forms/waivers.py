@@ -38,9 +38,8 @@ class WaiveForm(PlainForm):
         found = None
         if code:
             seen = Contradiction.objects.visible_to(self.reader)
-            found = (
-                seen.filter(number=int(code)).first() if code.isascii() and code.isdigit() else None
-            )
+            is_number = code.isascii() and code.isdigit()
+            found = seen.filter(number=int(code)).first() if is_number else None
             if found is None:
                 self.add_error("item", "There is no such item. Enter a number such as C-014.")
         if bool(code) == bool(facts.get("domain")):
