@@ -44,6 +44,7 @@ def matter_of(
         severity=item.severity,
         exposure=item.exposure,
         parties=tuple(_parties(item) if parties is None else parties),
+        item=item.pk,
     )
 
 

@@ -69,6 +69,8 @@ class Policy:
     pauses_per_cycle: int = 1
     acceptance_default_days: int = 90
     acceptance_max_days: int = 180
+    # How long a rule may be waived at a time.
+    waiver_max_days: int = 30
     verify_periods: int = 2
     # The part of a gap that a bridge may leave unexplained without a word on it.
     bridge_unexplained_percent: Decimal = Decimal(5)

@@ -26,6 +26,7 @@ from governance.models import (
     Option,
     Position,
     RetiredBelief,
+    RuleWaiver,
 )
 from governance.policies import matter_of
 from governance.refusals import IllegalMove, NotEntitled
@@ -107,7 +108,7 @@ def decide(
         one = motion.item
         _refuse_incomplete(one, option, rationale, uses, follow_ups, revisit_on, at)
         _refuse_silent_dissent(none_voiced=none_voiced, dissenters=dissenters)
-        _refuse_own_or_disputed(motion, override_reason)
+        waiver = _refuse_own_or_disputed(motion, override_reason)
         decision = Decision(
             number=_next_number(),
             contradiction=one,
@@ -120,7 +121,7 @@ def decide(
             revisit_on=revisit_on,
             **motion.act.signature,
             recorded_by=actor,
-            rule=one.decider_rule,
+            rule=_rule(one, waiver),
             at=at,
             supersedes=one.current_decision,
         )
@@ -168,14 +169,21 @@ def _next_number() -> int:
     return (Decision.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _refuse_own_or_disputed(motion: Motion, override_reason: str) -> None:
-    refuse_own(motion)
+def _rule(item: Contradiction, waiver: RuleWaiver | None) -> str:
+    """Say by which right it is decided, and under which waiver where there is one."""
+    under = f", under waiver {waiver}" if waiver else ""
+    return f"{item.decider_rule[: 300 - len(under)]}{under}"
+
+
+def _refuse_own_or_disputed(motion: Motion, override_reason: str) -> RuleWaiver | None:
+    waiver = refuse_own(motion)
     item = motion.item
     objections = item.agreers.filter(cycle=item.cycle, answer=AgreerAnswer.Answer.OBJECT)
     if objections.exists() and not override_reason.strip():
         names = ", ".join(str(row.person) for row in objections.select_related("person"))
         how = f"{names} objects. Send it back, or write why you override."
         raise ValidationError({"override_reason": how})
+    return waiver
 
 
 def _write_under(

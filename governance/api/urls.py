@@ -12,13 +12,14 @@ from governance.api.codes import Code, DecisionCode
 from governance.api.files import EvidenceFile
 from governance.api.readable import READABLE as GOVERNED
 from governance.api.root import Browse, Nowhere, Root, Schema
+from governance.api.waivers import WAIVERS
 from metrics.api.readable import READABLE as MEASURED
 
 register_converter(Code, "code")
 register_converter(DecisionCode, "decision")
 register_converter(Key, "key")
 
-DATED = (DELEGATIONS, LEAVES)
+DATED = (DELEGATIONS, LEAVES, WAIVERS)
 READABLE = (*GOVERNED, *MEASURED, *PEOPLE)
 NOUNS = [one.noun for one in (*READABLE, *DATED)]
 PLACES = ("items", *NOUNS, "measurements", "polls", "tokens", "schema")

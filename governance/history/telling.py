@@ -23,6 +23,7 @@ from governance.models import (
     Position,
     PositionAnswer,
     Redaction,
+    RuleWaiver,
     Verification,
 )
 from metrics.figures import quantity
@@ -253,6 +254,12 @@ def _moved_due(act: "Act") -> str:
     return f"moved the due time{' from ' if len(days) > 1 else ' to '}{' to '.join(days)}"
 
 
+def _waived(act: "Act") -> str:
+    row = act.first(RuleWaiver)
+    rule = RuleWaiver.Rule(row.get("rule")).label
+    return f"waived a rule until {row.get('until_on')}, W-{row.key('number'):03d}: {rule}"
+
+
 SENTENCES: dict[str, Teller] = {
     "log": _log,
     "assign": _assign,
@@ -312,5 +319,7 @@ SENTENCES: dict[str, Teller] = {
     "close_poll": _fixed("opened the answers"),
     "withdraw_poll": _fixed("withdrew the question; its answers stay unread"),
     "log_from_poll": _fixed("logged the claims as an item"),
+    "waive": _waived,
+    "withdraw_waiver": lambda act: f"took W-{act.first(RuleWaiver).key('number'):03d} back",
     "redact": _fixed("removed words on request; their hash is kept"),
 }

@@ -39,6 +39,7 @@ from governance.models import (
     PositionAnswer,
     Redaction,
     RetiredBelief,
+    RuleWaiver,
     Verification,
 )
 
@@ -65,6 +66,7 @@ WORDS: dict[type[models.Model], str] = {
     PositionAnswer: "note",
     Redaction: "reason",
     RetiredBelief: "belief",
+    RuleWaiver: "reason",
     Verification: "note",
 }
 BESIDE: dict[type[models.Model], str] = {

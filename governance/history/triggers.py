@@ -198,7 +198,16 @@ def _bounds(vendor: str) -> Iterator[Trigger]:
         f"an acceptance ends within {days} days",
         f"NEW.expires_on > {last}",
     )
+    most = settings.TIEOUT.waiver_max_days
+    last = f"date(NEW.from_on, '+{most} days')" if vendor == "sqlite" else f"NEW.from_on + {most}"
     for event in ("INSERT", "UPDATE"):
+        yield Trigger(
+            "governance_rulewaiver",
+            f"within_{most}_days_{event.lower()}",
+            event,
+            f"a rule is waived for at most {most} days",
+            f"NEW.until_on > {last}",
+        )
         yield Trigger(
             "metrics_kpi",
             f"means_what_was_approved_{event.lower()}",

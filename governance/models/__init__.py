@@ -22,6 +22,7 @@ from governance.models.redactions import Redaction
 from governance.models.remarks import Comment, DiagnosisStep
 from governance.models.rights import CompetingClaim, DecisionRight, DecisionType
 from governance.models.snoozes import Snooze
+from governance.models.waivers import RuleWaiver
 
 __all__ = [
     "Acceptance",
@@ -55,6 +56,7 @@ __all__ = [
     "PositionAnswer",
     "Redaction",
     "RetiredBelief",
+    "RuleWaiver",
     "SealedAnswer",
     "Snooze",
     "Verification",

@@ -9,7 +9,7 @@ from governance.checks import checks
 from governance.clocks.faces import Faces
 from governance.dispute.summaries import gap_of
 from governance.dossier import Dossier
-from governance.models import Contradiction, Option, Position
+from governance.models import Contradiction, Option, Position, RuleWaiver
 from governance.pages.addresses import item_url, page_url, verb_url
 from governance.pages.pair import says
 from governance.policies import Standing, is_severe, recommended_by
@@ -122,7 +122,8 @@ def waits(dossier: Dossier, person: User, at: datetime) -> Waits | None:
     standing = Standing(item, person, at)
     if not standing.any_of(("decider",)):
         return _not_yours(item)
-    if is_severe(item) and standing.hands(("decider",)) & recommended_by(item):
+    own = is_severe(item) and standing.hands(("decider",)) & recommended_by(item)
+    if own and not standing.matrix.waiver(RuleWaiver.Rule.RECOMMENDER, standing.matter):
         how = f"You recommended on {item.code}. At S1 and S2 somebody else decides."
         return Waits(how, "Ask the executive to decide, or send it back.")
     unmet = [check.text for check in checks("decide", dossier) if not check.ok]

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from accounts.models import Function, User
-from governance.models import DecisionRight, DecisionType
+from governance.models import DecisionRight, DecisionType, RuleWaiver
 from metrics.models import KPI, DataDomain
 
 Right = DecisionRight.Right
@@ -39,6 +40,7 @@ class Matter:
     severity: int | None = None
     exposure: Decimal | None = None
     parties: tuple[Function, ...] = ()
+    item: int | None = None
 
     def is_disputed_by(self, person: User) -> bool:
         """Say whether a person is too near to a severe dispute to decide it."""
@@ -64,8 +66,10 @@ class Ruling:
 class Matrix:
     """The rights in force on one day, with the domain tree, read in two queries."""
 
-    def __init__(self, rights: Iterable[DecisionRight], domains: dict[int, DataDomain]) -> None:
-        self.rights = list(rights)
+    def __init__(
+        self, rights: Iterable[DecisionRight], domains: dict[int, DataDomain], day: date
+    ) -> None:
+        self.rights, self.day = list(rights), day
         self.domains = domains
         self.at_place: dict[tuple[str, str], list[DecisionRight]] = defaultdict(list)
         for held in self.rights:
@@ -77,7 +81,22 @@ class Matrix:
         rights = DecisionRight.objects.on(day).select_related(
             "person", "person__function", "domain", "kpi", "decision_type"
         )
-        return cls(rights, {domain.pk: domain for domain in DataDomain.objects.all()})
+        return cls(rights, {domain.pk: domain for domain in DataDomain.objects.all()}, day)
+
+    @cached_property
+    def waivers(self) -> list[RuleWaiver]:
+        """The waivers in force that day, read when a rule first stands in the way."""
+        return list(RuleWaiver.objects.on(self.day).order_by("number"))
+
+    def waiver(self, rule: str, matter: Matter) -> RuleWaiver | None:
+        """Return by which waiver a rule does not hold for a matter, if by any."""
+        places = [place for subject in self._reach(matter) for place in self.lineage(subject)]
+        domains = {place.pk for place in places if isinstance(place, DataDomain)}
+        for one in self.waivers:
+            meant = one.contradiction_id == matter.item if one.contradiction_id else False
+            if one.rule == rule and (meant or one.domain_id in domains):
+                return one
+        return None
 
     def lineage(self, subject: Subject) -> Iterator[Subject]:
         """Yield a KPI, then its domain, then each parent domain."""
@@ -112,19 +131,22 @@ class Matrix:
         """Work out who decides a matter."""
         ruling = self._one(Right.DECIDES, matter)
         if ruling.person and matter.is_disputed_by(ruling.person):
-            return self._move_up(ruling.person, matter)
+            return self._move_up(ruling.person, ruling.rule, matter)
         if ruling.person or not matter.subjects:
             return ruling
         arbiter = self._arbiter(matter) if "different people" in ruling.rule else None
-        if arbiter and matter.is_disputed_by(arbiter.person):
-            return self._move_up(arbiter.person, matter)
         if arbiter:
             rule = f"{ruling.rule}; {arbiter.person} is arbiter of {arbiter.subject}"
+            if matter.is_disputed_by(arbiter.person):
+                return self._move_up(arbiter.person, rule, matter)
             return Ruling(arbiter.person, rule)
         return self._fall_to_executive(matter, ruling.rule)
 
-    def _move_up(self, person: User, matter: Matter) -> Ruling:
+    def _move_up(self, person: User, rule: str, matter: Matter) -> Ruling:
         """Pass a severe matter on from somebody of a function in dispute, one rung up."""
+        waiver = self.waiver(RuleWaiver.Rule.DISPUTING, matter)
+        if waiver:
+            return Ruling(person, f"{rule}, under waiver {waiver}")
         why = f"At S{matter.severity}, {person} is of a function in dispute"
         arbiter = self._arbiter(matter)
         if arbiter and not matter.is_disputed_by(arbiter.person):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from governance.views import absence, import_jobs, lists, people, polls, rights
+from governance.views import absence, import_jobs, lists, people, polls, rights, waivers
 
 urlpatterns: list[URLPattern] = [
     path("people/", people.people, name="people"),
@@ -18,6 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("rights/types/", rights.decision_types, name="decision_types"),
     path("rights/domain/<slug:slug>/", rights.domain_rights, name="domain_rights"),
     path("rights/kpi/<slug:slug>/", rights.kpi_rights, name="kpi_rights"),
+    path("rights/waivers/", waivers.waivers, name="waivers"),
+    path("rights/waivers/new/", waivers.waiver_make, name="waiver_make"),
+    path("rights/waivers/<int:pk>/withdraw/", waivers.waiver_end, name="waiver_end"),
     path("rights/<int:pk>/end/", rights.right_end, name="right_end"),
     path("polls/", polls.polls, name="polls"),
     path("polls/new/", polls.poll_ask, name="poll_ask"),

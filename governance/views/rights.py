@@ -16,6 +16,7 @@ from accounts.views.guarded import for_those_who, form_page, sent, signed_in
 from governance.actions.rights import add_decision_type, end, grant
 from governance.forms.rights import DecisionTypeForm, EndForm, GrantForm
 from governance.models import DecisionRight, DecisionType
+from governance.pages.waivers import waivers_seen_by
 from governance.rights.matrix import Right, Subject
 from governance.rights.who_decides import COLUMNS, NAMES, Directory, folded
 from governance.views.addresses import Address
@@ -61,6 +62,7 @@ def who_decides(request: HttpRequest) -> HttpResponseBase:
         "chips": _chips(address, domain, people.get(person or 0)),
         "clear_url": address.to(domain="", person=""),
         "may_grant": is_keeper(person_of(request)) and day == today,
+        "waived": waivers_seen_by(person_of(request)).on(day).count(),
     }
     return render(request, f"{FOLDER}/list.html", context)
 

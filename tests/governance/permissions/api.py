@@ -15,7 +15,7 @@ from tests.factories.lending import lend
 from tests.factories.polls import item_beside_closed_poll, item_beside_open_poll
 from tests.governance.api.cases import CASES
 from tests.governance.api.client import Caller
-from tests.governance.permissions.company import leave
+from tests.governance.permissions.company import leave, waiver
 from tests.governance.permissions.table import API_READ, NOBODY, SIGNED_IN, Row, World, get, post
 
 ITEM = "api/v1/contradictions/<code:code>/"
@@ -221,6 +221,14 @@ def _leave(world: World) -> dict[str, Any]:
     return {"id": leave(world)["pk"]}
 
 
+def _waiver(world: World) -> dict[str, Any]:
+    return {"id": waiver(world)["pk"]}
+
+
+def _waiving(_: World) -> dict[str, Any]:
+    return {"rule": "recommender", "domain": "leads", "until_on": "2026-12-01", "reason": "x"}
+
+
 def _delegation(world: World) -> dict[str, Any]:
     """Lend from the viewer to the decider; the viewer and keepers may take it back."""
     return {"id": lend(world.company.viewer, world.company.decider).pk}
@@ -245,6 +253,16 @@ DATED: list[Row] = [
         "401 200 403 200 403 200",
         at=_delegation,
         body=lambda _: {"reason": "Back early"},
+        json=True,
+    ),
+    get("api/v1/rule-waivers/", API_READ),
+    post("api/v1/rule-waivers/", NOBODY, body=_waiving, json=True),
+    get("api/v1/rule-waivers/<key:id>/", API_READ, at=_waiver),
+    post(
+        "api/v1/rule-waivers/<key:id>/withdraw/",
+        NOBODY,
+        at=_waiver,
+        body=lambda _: {"reason": "Over"},
         json=True,
     ),
     get("api/v1/leaves/", API_READ),

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.actions.calendars import add_holiday, add_leave, set_calendar
 from governance.actions.lists import keep_list
+from governance.actions.waivers import waive
 from governance.lists import BY_SLUG
 from governance.models import OwnershipPoll
 from governance.notices.unsubscribe import unsubscribe_path
@@ -22,6 +23,7 @@ DONE_BY_ADMINISTRATOR = "302 403 403 403 403 302"
 NOT_YET = "302 403 403 403 403 409"
 NEW = {"name": "New", "email": "new@example.com", "role": "viewer", "time_zone": "UTC"}
 REASON = {"reason": "As agreed"}
+NO_EXECUTIVE = "302 403 403 403 403 403"
 MINE = "302 403 403 404 403 200"
 
 
@@ -95,6 +97,20 @@ def standing_in(world: World) -> dict[str, Any]:
         "until_on": "2030-11-03",
         **REASON,
     }
+
+
+def waiver(world: World) -> dict[str, Any]:
+    """Let the executive waive a rule for leads."""
+    today = clock.tick()
+    made = waive(
+        rule="recommender",
+        domain=world.company.leads,
+        until_on=today.date(),
+        reason="Two roles in one",
+        actor=world.company.executive,
+        at=today,
+    )
+    return {"pk": made.pk}
 
 
 def holiday(world: World) -> dict[str, Any]:
@@ -172,6 +188,11 @@ RIGHTS: list[Row] = [
     post("rights/types/", DONE_BY_KEEPERS, body=lambda _: {"name": "Set a target"}),
     get("rights/domain/<slug:slug>/", at=lambda _: {"slug": "leads"}),
     get("rights/kpi/<slug:slug>/"),
+    get("rights/waivers/"),
+    get("rights/waivers/new/", NO_EXECUTIVE),
+    post("rights/waivers/new/", NO_EXECUTIVE),
+    get("rights/waivers/<int:pk>/withdraw/", at=waiver),
+    post("rights/waivers/<int:pk>/withdraw/", NO_EXECUTIVE, at=waiver, body=lambda _: REASON),
     get("rights/<int:pk>/end/", KEEPERS, at=right),
     post(
         "rights/<int:pk>/end/",
