@@ -6,11 +6,24 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
+# Mail leaves on every day at every hour here, so that the hour a test runs at tells nothing.
 PREPARE = """
+from datetime import time
 from django.utils import timezone
+from accounts.actions.calendars import set_calendar
 from accounts.actions.tokens import make_token
+from governance.models import MailSettings
+from tests.factories.clock import clock
 from tests.factories.governance import company, assigned
 made = company()
+set_calendar(
+    working_days="1234567", time_zone="UTC", fiscal_start_month=1, fiscal_named_by_end=True,
+    actor=made.administrator, at=clock.tick(),
+)
+for person in (made.steward, made.marketing_head):
+    MailSettings.objects.create(
+        person=person, quiet_from=time.max, quiet_until=time.min, digest="never"
+    )
 item = assigned(made)
 for person in (made.steward, made.marketing_head):
     _, text = make_token(name="test", days=1, actor=person, at=timezone.now())
