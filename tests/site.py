@@ -29,7 +29,7 @@ class Site:
 
     def __init__(self, folder: Path, database_url: str) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.mail = folder / "mail"
         self.environment = {
@@ -110,7 +110,7 @@ def _database(folder: Path) -> Iterator[str]:
     if not given.startswith("postgres"):
         yield f"sqlite:///{folder / 'site.sqlite3'}"
         return
-    name = f"tieout_site_{os.getpid()}_{_free_port()}"
+    name = f"tieout_site_{os.getpid()}_{free_port()}"
     parts = urlsplit(given)
     with psycopg.connect(given, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')
@@ -120,7 +120,8 @@ def _database(folder: Path) -> Iterator[str]:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback address that nobody uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -97,9 +97,7 @@ def test_promised_mail_survives_a_killed_worker(running: Site) -> None:
     found = call(f"{running.url}{ITEM}", owner)
     assert found is not None
     assert found.etag, found.body
-    moved = call(
-        f"{running.url}{ITEM}decline/", owner, {"reason": "Not ours"}, If_Match=found.etag
-    )
+    moved = call(f"{running.url}{ITEM}decline/", owner, {"reason": "Not ours"}, If_Match=found.etag)
     assert moved is not None
     assert moved.status == 200, moved.body
 
