@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import User
 from governance.actions.lists import RESULT_HEADER as LIST_HEADER
@@ -123,6 +124,19 @@ def carry_on(*, pending: int, at: datetime, prepared: Prepared | None = None) ->
     except (Refusal, ValidationError) as refused:
         kept.step, kept.trouble = Step.STOPPED, " ".join(_sentences(refused))
         kept.save(update_fields=["step", "trouble"])
+        _tell_of_trouble(kept, at)
+
+
+def _tell_of_trouble(kept: PendingImport, at: datetime) -> None:
+    """Tell who sent a file that nothing of it was imported, and where that is explained."""
+    name = "import_job" if kept.kind == READINGS else "list_job"
+    told = {
+        "item": None,
+        "heard": {"import_stopped": [kept.person_id]},
+        "about": kept.file_name,
+        "path": reverse(name, args=[kept.key]),
+    }
+    promise("notice", key=f"import:{kept.key}:{at.isoformat()}", payload=told, at=at)
 
 
 def _sentences(refused: Refusal | ValidationError) -> list[str]:

@@ -23,6 +23,14 @@ def put_in_inboxes(rows: list[Notification]) -> None:
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def put_in_inbox(row: Outbox, person: User, event: str, *, about: str, path: str) -> None:
+    """Tell one person of something that is no item, beside the mail its promise sends."""
+    told = Notification(
+        key=row.key, person=person, event=event, about=about[:200], path=path, at=row.created_at
+    )
+    put_in_inboxes([told])
+
+
 def claim_mail(row: Outbox, person: User, at: datetime) -> Delivery | None:
     """Take what is due to a person by mail; what exceeds the mails of a day goes to the digest.
 

@@ -87,9 +87,14 @@ EVENTS = {
     "revisit_due": _asked("has a decision to look at again", to_stewards=True),
     "expires_soon": _digest("is accepted for a few days more", to_stewards=True),
     "review_proposed": _asked("asks for an extraordinary review of fifteen minutes"),
-    # What is about no item; the words stand before what it is about.
-    "import_failed": Event(says="Not imported", urgency=Urgency.DIGEST),
-    "definition_in_force": _digest("In force from today"),
+    # What is about no item; the words follow what it is about.
+    "definition_proposed": _asked("waits for your word"),
+    "definition_approved": _told("is approved"),
+    "definition_rejected": _told("is rejected"),
+    "definition_in_force": _digest("has another meaning from today", to_stewards=True),
+    "poll_asked": _asked("waits for your answer"),
+    "poll_open": _told("has answers to read"),
+    "import_stopped": _digest("was not imported"),
 }
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.invitations import is_accepted, password_path, works_until
 from accounts.models import User
+from governance.actions.notices import put_in_inbox
 from governance.models import Outbox
 from metrics.figures import deadline
 from metrics.models import KPIDefinition
@@ -25,6 +26,7 @@ def send_definition_mail(row: Outbox, _: datetime) -> None:
         return
     says = "waits for your word" if waits else f"was {event} by {definition.approver}"
     address = reverse("definition", args=[definition.kpi.slug, definition.number])
+    put_in_inbox(row, person, f"definition_{event}", about=str(definition), path=address)
     context = {
         "definition": definition,
         "says": says,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
+from governance.actions.notices import put_in_inbox
 from governance.models import Outbox, OwnershipPoll
 from governance.polls.claims import warning
 from governance.promises.mails import send_to
@@ -26,13 +27,15 @@ def send_poll_mail(row: Outbox, at: datetime) -> None:
         return
     first, more = found[0], len(found) - 1
     said = f"{first.question}{f' and {more} more' if more else ''}"
+    path, told = reverse("poll", args=[first.pk]), "poll_asked" if is_asked else "poll_open"
+    put_in_inbox(row, person, told, about=said, path=path)
     context = {
         "polls": found,
         "asker": first.asked_by,
         "closes_on": first.closes_on,
         "is_asked": is_asked,
         "warning": warning(first.invitees.count()) if is_asked else "",
-        "link": f"{settings.TIEOUT_BASE_URL}{reverse('poll', args=[first.pk])}",
+        "link": f"{settings.TIEOUT_BASE_URL}{path}",
     }
     subject = said if is_asked else f"Answers are open: {said}"
     send_to(row, person, subject[:150], "mails/poll", context)

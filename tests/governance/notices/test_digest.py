@@ -78,9 +78,9 @@ def test_ten_thousand_of_one_event_are_one_line(company: Company) -> None:
     put_in_inboxes(
         [
             Notification(
-                key=f"import_failed:{n}",
+                key=f"import_stopped:{n}",
                 person=company.steward,
-                event="import_failed",
+                event="import_stopped",
                 about=f"file {n}",
                 path="/measurements/",
                 at=clock.moment,
