@@ -94,6 +94,8 @@ class Policy:
     rung_working_days: int = 2
     # A comment is mailed if it is still unread after this long.
     reply_mail_minutes: int = 30
+    # How long a link in a mail answers without a sign-in.
+    answer_link_days: int = 7
     # Beyond this many mails to one person on one day, the rest waits for the digest.
     mails_a_day: int = 3
     # How long the link of an invitation, or to a new password, works.

@@ -131,7 +131,7 @@ def decide(
             retire_belief(motion, retires_belief, instead=rationale, decision=decision)
         one.current_decision, one.decided_at = decision, at
         promised = [promise.owner for promise in follow_ups]
-        tell(motion, one.owner, *raisers(one), add_follow_up=promised)
+        tell(motion, one.owner, *raisers(one), add_follow_up=promised, dissent=_heads(dissenters))
     return motion.item
 
 
@@ -156,6 +156,11 @@ def _refuse_incomplete(
         raise ValidationError({"follow_ups": "Name at least one follow-up, its owner and date."})
     if revisit_on <= at.date():
         raise ValidationError({"revisit_on": "Choose a later date to look at it again."})
+
+
+def _heads(dissenters: Sequence[Function | User]) -> list[User | None]:
+    """Return who may give the reason of each dissent that was voiced in the room."""
+    return [one.head if isinstance(one, Function) else one for one in dissenters]
 
 
 def _refuse_silent_dissent(*, none_voiced: bool, dissenters: Sequence[Function | User]) -> None:

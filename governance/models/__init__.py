@@ -12,6 +12,7 @@ from governance.models.decisions import (
     Verification,
 )
 from governance.models.jobs import IdempotencyKey, Outbox
+from governance.models.mail_links import MailLink
 from governance.models.notices import Delivery, MailSettings, Notification
 from governance.models.options import AgreerAnswer, Option
 from governance.models.origins import Origin
@@ -43,6 +44,7 @@ __all__ = [
     "Evidence",
     "FollowUp",
     "IdempotencyKey",
+    "MailLink",
     "MailSettings",
     "Notification",
     "Option",

@@ -65,6 +65,7 @@ EVENTS = {
     "add_follow_up": _asked("asks a follow-up of you"),
     "move_due": _told("has another due time"),
     "decide": _told("is decided", to_stewards=True),
+    "dissent": _told("is decided, and your dissent is on record"),
     "accept_until": _told("is accepted for now", to_stewards=True),
     "reconsider": _told("is taken up again"),
     "settle": _told("is settled early"),

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts.models import User
 from governance.clocks.ladder import next_rung
 from governance.dossier import Dossier
 from governance.models import Delivery, Notification, Position
+from governance.notices.buttons import buttons
 from governance.notices.events import Urgency, event
 from governance.policies import may_see
 from metrics.figures import deadline, quantity, weekday
@@ -65,7 +67,7 @@ def letter(
     lines = [line_of(row, reader) for row in rows]
     if len(rows) == 1:
         subject = _subject(lines[0])
-        context = {"line": lines[0], **_in_full(rows[0], reader, at)}
+        context = {"line": lines[0], **_in_full(delivery, rows[0], reader, at)}
         return mail(delivery, subject, "mails/notice", context)
     asked = sum(event(row.event).urgency == Urgency.ASKED for row in rows)
     subject = f"[{asked} {'needs' if asked == 1 else 'need'} you] " if asked else ""
@@ -78,7 +80,7 @@ def _subject(line: Line) -> str:
     return f"{line.heading}{due}: {line.sentence}" if line.sentence else line.heading
 
 
-def _in_full(row: Notification, reader: User, at: datetime) -> dict[str, Any]:
+def _in_full(delivery: Delivery, row: Notification, reader: User, at: datetime) -> dict[str, Any]:
     item = row.item
     if item is None or not may_see(item, reader):
         return {"item": item, "is_seen": item is None}
@@ -95,6 +97,10 @@ def _in_full(row: Notification, reader: User, at: datetime) -> dict[str, Any]:
         "due": deadline(item.due_at, zone) if item.due_at else "",
         "rung": next_rung(item, at),
         "days": item.customer_days(at.date()),
+        "buttons": [
+            {"label": one["label"], "url": absolute(reverse("mail_link", args=[one["token"]]))}
+            for one in buttons(delivery, item, row.event, at)
+        ],
     }
 
 

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from accounts.invitations import is_accepted, password_path, works_until
 from accounts.models import User
+from governance.actions.mail_links import renew_link
 from governance.actions.notices import put_in_inbox
-from governance.models import Outbox
+from governance.models import MailLink, Outbox
+from governance.policies import may_see
 from metrics.figures import deadline
 from metrics.models import KPIDefinition
 
@@ -57,6 +59,21 @@ def send_invitation(row: Outbox, at: datetime) -> None:
     send_to(
         row, person, "You are invited to Tieout: choose a password", "mails/invitation", context
     )
+
+
+def send_fresh_link(row: Outbox, at: datetime) -> None:
+    """Send the link that takes the place of one that is over, to the address that had it."""
+    old = MailLink.objects.select_related("person", "item").get(pk=row.payload["link"])
+    if not old.person.is_active or not may_see(old.item, old.person):
+        return
+    link = renew_link(link=old, at=at)
+    context = {
+        "item": old.item,
+        "what": link.get_purpose_display(),
+        "link": f"{settings.TIEOUT_BASE_URL}{reverse('mail_link', args=[link.token])}",
+        "until": deadline(link.expires_at, ZoneInfo(old.person.time_zone)),
+    }
+    send_to(row, old.person, f"{old.item.code}: a fresh link to answer", "mails/fresh", context)
 
 
 def send_to(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import person_of
 from accounts.views.guarded import form_page, sent, signed_in
+from governance.actions.mail_links import revoke_links
 from governance.actions.notices import read, set_mail, stop_digest
 from governance.forms.notices import MailForm
 from governance.models import MailSettings, Notification
@@ -70,6 +71,15 @@ def mail_settings(request: HttpRequest) -> HttpResponseBase:
         return redirect("mail_settings")
     context: dict[str, Any] = {"form": form, "person": person}
     return form_page(request, "governance/notices/settings.html", context)
+
+
+@require_POST
+@signed_in
+def links_revoke(request: HttpRequest) -> HttpResponseBase:
+    """Revoke every link that was mailed to one and not used."""
+    how_many = revoke_links(actor=person_of(request), at=timezone.now())
+    messages.success(request, f"{how_many} link{'' if how_many == 1 else 's'} revoked.")
+    return redirect("mail_settings")
 
 
 @csrf_exempt

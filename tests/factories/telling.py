@@ -6,7 +6,8 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
 from accounts.models import User
-from governance.models import Outbox
+from governance.actions.mail_links import make_link
+from governance.models import Contradiction, Delivery, MailLink, Outbox
 from governance.promises import outbox
 from tests.factories.clock import clock
 
@@ -33,3 +34,16 @@ def mails_to(person: User, *, hours: float = 0) -> list[EmailMultiAlternatives]:
     keep_until(clock.moment + timedelta(hours=hours))
     sent = [one for one in mail.outbox if isinstance(one, EmailMultiAlternatives)]
     return [one for one in sent if one.to == [person.email]]
+
+
+def link_for(person: User, item: Contradiction, purpose: str, row: int = 0) -> MailLink:
+    """Make the link of a mail to a person, as the mail about an item would."""
+    at = clock.tick()
+    key = f"link:{person.pk}:{purpose}:{at.isoformat()}"
+    sent = Outbox.objects.create(
+        kind="post", key=key, created_at=at, due_at=at, done_at=at, payload={}
+    )
+    delivery = Delivery.objects.create(
+        outbox=sent, channel="mail", person=person, created_at=at, sent_at=at
+    )
+    return make_link(delivery, purpose, item, at, row)

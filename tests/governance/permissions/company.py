@@ -13,6 +13,7 @@ from governance.notices.unsubscribe import unsubscribe_path
 from tests.factories.clock import clock
 from tests.factories.lending import lend
 from tests.factories.polls import item_beside_closed_poll, item_beside_open_poll
+from tests.factories.telling import link_for
 from tests.governance.permissions.table import EVERYBODY, Row, World, get, post
 
 KEEPERS = "302 403 403 200 403 200"
@@ -63,6 +64,11 @@ def wishes(_: World) -> dict[str, Any]:
 
 def digest_link(world: World) -> dict[str, Any]:
     return {"token": unsubscribe_path(world.company.viewer).strip("/").split("/")[-1]}
+
+
+def answer_link(world: World) -> dict[str, Any]:
+    """Link to an answer of the owner: the address acts, whoever's browser it is opened in."""
+    return {"token": link_for(world.company.marketing_head, world.item, "answer").token}
 
 
 def kept_list(world: World) -> dict[str, Any]:
@@ -222,6 +228,9 @@ OWN: list[Row] = [
     post("inbox/<int:pk>/read/", "302 404 404 404 404 404"),
     get("settings/mail/"),
     post("settings/mail/", "302 302 302 302 302 302", body=wishes),
+    post("settings/mail/revoke/", "302 302 302 302 302 302"),
+    get("a/<str:token>/", EVERYBODY, at=answer_link),
+    post("a/<str:token>/", EVERYBODY, at=answer_link, body=lambda _: {"text": "Ours"}),
     get("unsubscribe/<str:token>/", EVERYBODY, at=digest_link),
     post("unsubscribe/<str:token>/", EVERYBODY, at=digest_link),
     get("c/<str:code>/ladder/"),

@@ -1,0 +1,55 @@
+"""The page of a mailed link: the item in short, one question, or what became of the link."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from governance.models import FollowUp, MailLink
+from governance.policies import may_see
+from governance.register.rows import sentence_of
+from metrics.figures import deadline
+
+Purpose = MailLink.Purpose
+ASKED = {
+    Purpose.TAKE_UP: ("Acknowledge that {code} is yours?", "Acknowledge"),
+    Purpose.DECLINE: ("Say that {code} is not yours", "Send"),
+    Purpose.ANSWER: ("Answer on {code}", "Send answer"),
+    Purpose.AGREE: ("Agree with the options of {code}?", "I agree"),
+    Purpose.OBJECT: ("Object to the options of {code}", "Send objection"),
+    Purpose.DONE: ("Mark a follow-up of {code} as done", "Mark done"),
+    Purpose.DISSENT: ("Why did you disagree on {code}?", "Put it on record"),
+}
+
+
+def state_of(link: MailLink, at: datetime) -> str:
+    """Say what a link is now: open, used, over, revoked, or closed to the person."""
+    if not link.person.is_active or not may_see(link.item, link.person):
+        return "closed"
+    if link.used_at is not None:
+        return "used"
+    if link.revoked_at is not None:
+        return "revoked"
+    return "over" if link.is_over(at) else "open"
+
+
+def page_of(link: MailLink, at: datetime) -> dict[str, Any]:
+    """Return what the page shows; of an item that is closed to the person, nothing."""
+    state = state_of(link, at)
+    if state == "closed":
+        return {"state": state}
+    heading, button = ASKED[Purpose(link.purpose)]
+    item, zone = link.item, ZoneInfo(link.person.time_zone)
+    follow_up = (
+        FollowUp.objects.filter(pk=link.row).first() if link.purpose == Purpose.DONE else None
+    )
+    return {
+        "state": state,
+        "link": link,
+        "item": item,
+        "heading": heading.format(code=item.code),
+        "button": button,
+        "sentence": sentence_of(item),
+        "follow_up": follow_up,
+        "due": deadline(item.due_at, zone) if item.due_at else "",
+        "used_at": deadline(link.used_at, zone) if link.used_at else "",
+    }

@@ -1,0 +1,256 @@
+"""Answering from the mail: one link, one person, one thing; nobody else and nothing else."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.models import User
+from governance.actions.contradictions import take_up
+from governance.actions.mail_links import revoke_links
+from governance.actions.options import ask_agreers
+from governance.models import Dissent, MailLink
+from tests.factories.clock import clock
+from tests.factories.governance import Company, assigned, decided, decision_facts, investigating
+from tests.factories.governance import proposed as put_forward
+from tests.factories.telling import keep_until, link_for, mails_to
+
+
+def page(link: MailLink) -> str:
+    return f"/a/{link.token}/"
+
+
+def at_now(hours: float = 0.5) -> Any:
+    """Let the view's clock run behind the records', as a reader's does."""
+    return time_machine.travel(clock.tick(hours), tick=False)
+
+
+def post(link: MailLink, **sent: str) -> Any:
+    """Send the form as a browser without cookies, sign-in or script."""
+    with at_now():
+        return Client(enforce_csrf_checks=True).post(page(link), sent)
+
+
+def get(link: MailLink) -> Any:
+    with at_now():
+        return Client().get(page(link))
+
+
+class TestPurposes:
+    def test_acknowledging_takes_the_item_up(self, company: Company) -> None:
+        item = assigned(company)
+        answer = post(link_for(company.marketing_head, item, "take_up"))
+
+        item.refresh_from_db()
+        assert item.status == "investigating"
+        assert item.history.latest().history_user == company.marketing_head
+        assert "You took it up." in answer.content.decode()
+
+    def test_not_mine_declines_with_the_reason(self, company: Company) -> None:
+        item = assigned(company)
+        post(link_for(company.marketing_head, item, "decline"), text="Sales counts it")
+
+        item.refresh_from_db()
+        assert (item.status, item.owner) == ("logged", None)
+        assert item.history.latest().history_change_reason == "Sales counts it"
+
+    def test_an_answer_becomes_a_comment(self, company: Company) -> None:
+        item = investigating(company)
+        post(link_for(company.marketing_head, item, "answer"), text="<b>We count forms</b>")
+
+        said = item.comments.get()
+        assert (said.by, said.body) == (company.marketing_head, "<b>We count forms</b>")
+
+    @pytest.mark.parametrize(
+        ("purpose", "text", "answer"), [("agree", "", "agree"), ("object", "Too early", "object")]
+    )
+    def test_somebody_asked_agrees_or_objects(
+        self, company: Company, purpose: str, text: str, answer: str
+    ) -> None:
+        item = put_forward(company)
+        ask_agreers(item=item, people=[company.sales_head], actor=company.steward, at=clock.tick())
+        post(link_for(company.sales_head, item, purpose), text=text)
+
+        assert item.agreers.get(person=company.sales_head).answer == answer
+
+    def test_done_needs_a_proof_and_records_it(self, company: Company) -> None:
+        item = decided(company)
+        row = item.follow_ups.earliest("pk")
+        link = link_for(row.owner, item, "done", row.pk)
+
+        missing = post(link)
+        assert missing.status_code == 422
+        assert "Say what shows that it is done" in missing.content.decode()
+
+        post(link, url="https://wiki.example.com/proof")
+        row.refresh_from_db()
+        assert row.status == "done"
+        assert row.proof is not None
+        assert row.proof.url == "https://wiki.example.com/proof"
+
+    def test_a_dissenter_adds_the_reason(self, company: Company) -> None:
+        from governance.actions.decisions import decide
+
+        item = put_forward(company)
+        facts = decision_facts(item) | {"none_voiced": False, "dissenters": [company.sales]}
+        decide(item=item, actor=company.decider, at=clock.tick(), **facts)
+        voiced = Dissent.objects.get()
+        sent = mails_to(company.sales_head, hours=24)[-1]
+        assert "Add my reason" in str(sent.body)
+
+        post(link_for(company.sales_head, item, "dissent", voiced.pk), text="It halves our list")
+
+        assert Dissent.objects.get(supersedes=voiced).reason == "It halves our list"
+
+
+class TestRefusals:
+    def test_fetching_changes_nothing(self, company: Company) -> None:
+        item = assigned(company)
+        link = link_for(company.marketing_head, item, "take_up")
+        with at_now():
+            for _ in range(3):
+                assert Client().get(page(link)).status_code == 200
+                assert Client().head(page(link)).status_code == 200
+
+        item.refresh_from_db()
+        link.refresh_from_db()
+        assert (item.status, link.used_at) == ("assigned", None)
+
+    def test_used_twice_acts_once_and_shows_what_became_of_it(self, company: Company) -> None:
+        item = investigating(company)
+        link = link_for(company.marketing_head, item, "answer")
+        post(link, text="Once")
+        again = post(link, text="Twice")
+
+        assert [said.body for said in item.comments.all()] == ["Once"]
+        assert again.status_code == 200
+        assert "Your answer is on record." in again.content.decode()
+
+    def test_over_opens_nothing_and_mails_a_fresh_one_once(self, company: Company) -> None:
+        item = assigned(company)
+        link = link_for(company.marketing_head, item, "take_up")
+        clock.tick(24 * 8)
+        assert get(link).status_code == 410
+        for _ in range(3):
+            assert "on its way" in post(link).content.decode()
+        keep_until(clock.moment)
+
+        item.refresh_from_db()
+        assert item.status == "assigned"
+        (fresh,) = MailLink.objects.filter(renews=link)
+        mails = [sent for sent in mails_to(company.marketing_head) if "fresh" in sent.subject]
+        assert len(mails) == 1
+        assert fresh.token in str(mails[0].body)
+        post(fresh)
+        item.refresh_from_db()
+        assert item.status == "investigating"
+
+    @pytest.mark.parametrize("change", [lambda t: t[:-2], lambda t: f"x{t}", lambda t: t[::-1]])
+    def test_a_changed_address_opens_nothing(self, company: Company, change: Any) -> None:
+        link = link_for(company.marketing_head, assigned(company), "take_up")
+        for method in ("get", "post"):
+            answer = getattr(Client(), method)(f"/a/{change(link.token)}/")
+            assert answer.status_code == 404
+        link.refresh_from_db()
+        assert link.used_at is None
+
+    def test_revoked_links_act_no_more(self, company: Company) -> None:
+        item = assigned(company)
+        link = link_for(company.marketing_head, item, "take_up")
+        theirs = link_for(company.sales_head, item, "answer")
+        assert revoke_links(actor=company.marketing_head, at=clock.tick()) == 1
+
+        assert post(link).status_code == 410
+        item.refresh_from_db()
+        theirs.refresh_from_db()
+        assert (item.status, theirs.revoked_at) == ("assigned", None)
+
+    def test_of_somebody_who_left_tells_nothing(self, company: Company) -> None:
+        link = link_for(company.marketing_head, assigned(company), "take_up")
+        User.objects.filter(pk=company.marketing_head.pk).update(is_active=False)
+
+        for answer in (get(link), post(link)):
+            assert answer.status_code == 410
+            assert "847" not in answer.content.decode()
+
+    def test_of_an_item_closed_to_the_person_tells_nothing(self, company: Company) -> None:
+        item = investigating(company, is_confidential=True)
+        link = link_for(company.viewer, item, "answer")
+
+        for answer in (get(link), post(link, text="Let me in")):
+            assert answer.status_code == 410
+            assert item.code not in answer.content.decode()
+        assert not item.comments.exists()
+
+    def test_of_an_item_that_moved_on_says_so(self, company: Company) -> None:
+        item = assigned(company)
+        link = link_for(company.marketing_head, item, "take_up")
+        take_up(item=item, actor=company.marketing_head, at=clock.tick())
+
+        answer = post(link)
+
+        assert answer.status_code == 409
+        assert f"{item.code} has moved on" in answer.content.decode()
+
+    def test_another_person_signed_in_acts_as_whom_it_was_mailed_to(self, company: Company) -> None:
+        item = investigating(company)
+        client = Client()
+        client.force_login(company.outsider)
+        with at_now():
+            client.post(page(link_for(company.marketing_head, item, "answer")), {"text": "Mine"})
+
+        assert item.comments.get().by == company.marketing_head
+
+    def test_too_long_an_answer_is_kept_in_the_field(self, company: Company) -> None:
+        link = link_for(company.marketing_head, investigating(company), "answer")
+
+        answer = post(link, text="x" * 501)
+
+        assert answer.status_code == 422
+        assert "x" * 501 in answer.content.decode()
+
+    def test_nothing_decides_or_closes(self) -> None:
+        purposes = set(MailLink.Purpose.values)
+
+        assert not purposes & {"decide", "accept_until", "verify", "approve", "force", "waive"}
+
+    def test_is_kept_by_no_cache_and_told_to_no_other_site(self, company: Company) -> None:
+        answer = get(link_for(company.marketing_head, assigned(company), "take_up"))
+
+        assert "no-store" in answer["Cache-Control"]
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in answer["X-Robots-Tag"]
+
+
+class TestMails:
+    def test_the_owner_may_acknowledge_answer_or_say_not_mine(self, company: Company) -> None:
+        assigned(company)
+        (sent,) = mails_to(company.marketing_head)
+
+        (html,) = (str(part.content) for part in sent.alternatives)
+        for label in ("Acknowledge", "Answer", "Not mine", "Open C-001"):
+            assert f">{label}</a>" in html
+        assert html.count('class="btn') == 4
+
+    def test_a_repeat_carries_the_same_links(self, company: Company) -> None:
+        from governance.models import Delivery, Outbox
+
+        assigned(company)
+        keep_until(clock.moment)
+        row = Delivery.objects.get(person=company.marketing_head).outbox
+        Outbox.objects.filter(pk=row.pk).update(done_at=None)
+        keep_until(clock.moment + timedelta(minutes=1))
+
+        first, again = mails_to(company.marketing_head)
+        assert first.body == again.body
+
+    def test_who_stands_in_gets_no_link_that_acts_for_another(self, company: Company) -> None:
+        from tests.factories.lending import lend
+
+        lend(company.marketing_head, company.viewer)
+        assigned(company)
+        sent = mails_to(company.viewer)[-1]
+
+        assert "Acknowledge" not in str(sent.body)
