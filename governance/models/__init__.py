@@ -11,6 +11,7 @@ from governance.models.decisions import (
     RetiredBelief,
     Verification,
 )
+from governance.models.endpoints import Endpoint
 from governance.models.jobs import IdempotencyKey, Outbox
 from governance.models.mail_links import MailLink
 from governance.models.notices import Delivery, MailSettings, Notification
@@ -40,6 +41,7 @@ __all__ = [
     "Delivery",
     "DiagnosisStep",
     "Dissent",
+    "Endpoint",
     "Escalation",
     "Evidence",
     "FollowUp",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from governance.models.contradictions import Contradiction
+from governance.models.endpoints import Endpoint
 from governance.models.jobs import Outbox
 
 PERSON = settings.AUTH_USER_MODEL
@@ -23,13 +24,19 @@ class Delivery(models.Model):
 
         MAIL = "mail", "Mail"
         DIGEST = "digest", "Digest"
+        WEBHOOK = "webhook", "Webhook"
 
     outbox = models.OneToOneField(Outbox, on_delete=models.PROTECT, related_name="delivery")
     channel = models.CharField(max_length=7, choices=Channel)
     person = models.ForeignKey(
         PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
     )
+    endpoint = models.ForeignKey(
+        Endpoint, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
     subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True, help_text="What a webhook says, the same each time.")
+    answered = models.CharField(max_length=500, blank=True, help_text="What the last try met.")
     is_urgent = models.BooleanField(default=False, help_text="Counts toward no limit of a day.")
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -39,13 +46,16 @@ class Delivery(models.Model):
         indexes = [models.Index(fields=["person", "channel", "created_at"], name="delivery_of_day")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(channel__in=("mail", "digest"), person__isnull=False),
+                condition=Q(
+                    channel__in=("mail", "digest"), person__isnull=False, endpoint__isnull=True
+                )
+                | Q(channel="webhook", person__isnull=True, endpoint__isnull=False),
                 name="delivery_has_one_receiver",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} to {self.person}: {self.subject}"
+        return f"{self.get_channel_display()} to {self.person or self.endpoint}: {self.subject}"
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from accounts.models import Delegation, User
 from accounts.workdays import local_day
+from governance.actions.endpoints import tell_endpoints
 from governance.actions.notices import put_in_inboxes
 from governance.clocks.faces import Faces
 from governance.models import Contradiction, MailSettings, Notification, Outbox
@@ -51,6 +52,7 @@ def notify(row: Outbox, _: datetime) -> None:
             stewards = User.objects.stewards().exclude(pk=notice.by or 0)
             heard = {person.pk: f"{name}*" for person in stewards} | heard
     _tell_each(notice, heard)
+    tell_endpoints(row, next(iter(told["heard"])), item, about=notice.about, path=notice.path)
 
 
 def _tell_each(notice: Notice, heard: dict[int, str]) -> None:

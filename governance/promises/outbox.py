@@ -35,6 +35,7 @@ STAGED = {
     "import_job": "governance.promises.imports.work_on_file",
     "post": "governance.notices.post.send_post",
     "digest": "governance.notices.post.send_digest",
+    "webhook": "governance.notices.webhooks.send_webhook",
 }
 MAX_ATTEMPTS = 8
 

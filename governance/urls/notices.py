@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from governance.views import mail_links, notices, silence
+from governance.views import endpoints, mail_links, notices, silence
 
 urlpatterns: list[URLPattern] = [
     path("inbox/", notices.inbox, name="inbox"),
@@ -10,6 +10,14 @@ urlpatterns: list[URLPattern] = [
     path("inbox/<int:pk>/read/", notices.mark_read, name="notice_read"),
     path("settings/mail/", notices.mail_settings, name="mail_settings"),
     path("settings/mail/revoke/", notices.links_revoke, name="links_revoke"),
+    path("settings/endpoints/", endpoints.endpoints, name="endpoints"),
+    path("settings/endpoints/add/", endpoints.add, name="endpoint_add"),
+    path("settings/endpoints/deliveries/", endpoints.deliveries, name="deliveries"),
+    path("settings/endpoints/deliveries/<int:pk>/again/", endpoints.again, name="delivery_again"),
+    path("settings/endpoints/<int:pk>/", endpoints.endpoint, name="endpoint"),
+    path("settings/endpoints/<int:pk>/switch/", endpoints.switch, name="endpoint_switch"),
+    path("settings/endpoints/<int:pk>/rotate/", endpoints.rotate, name="endpoint_rotate"),
+    path("settings/endpoints/<int:pk>/test/", endpoints.test, name="endpoint_test"),
     path("a/<str:token>/", mail_links.answer, name="mail_link"),
     path("unsubscribe/<str:token>/", notices.unsubscribe, name="unsubscribe"),
     path("c/<str:code>/ladder/", silence.ladder, name="ladder"),

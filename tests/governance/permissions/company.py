@@ -5,6 +5,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.actions.calendars import add_holiday, add_leave, set_calendar
+from governance.actions.endpoints import add_endpoint
 from governance.actions.lists import keep_list
 from governance.actions.waivers import waive
 from governance.lists import BY_SLUG
@@ -69,6 +70,21 @@ def digest_link(world: World) -> dict[str, Any]:
 def answer_link(world: World) -> dict[str, Any]:
     """Link to an answer of the owner: the address acts, whoever's browser it is opened in."""
     return {"token": link_for(world.company.marketing_head, world.item, "answer").token}
+
+
+def an_endpoint(_: World) -> dict[str, Any]:
+    return {"name": "Warehouse", "url": "https://hooks.example.com/tieout"}
+
+
+def endpoint(world: World) -> dict[str, Any]:
+    made = add_endpoint(
+        **an_endpoint(world) | {"name": "Lake"}, actor=world.company.administrator, at=clock.tick()
+    )
+    return {"pk": made.pk}
+
+
+def delivery(world: World) -> dict[str, Any]:
+    return {"pk": link_for(world.company.viewer, world.item, "answer").delivery_id}
 
 
 def kept_list(world: World) -> dict[str, Any]:
@@ -228,6 +244,16 @@ OWN: list[Row] = [
     post("inbox/<int:pk>/read/", "302 404 404 404 404 404"),
     get("settings/mail/"),
     post("settings/mail/", "302 302 302 302 302 302", body=wishes),
+    get("settings/endpoints/", ADMINISTRATOR),
+    get("settings/endpoints/add/", ADMINISTRATOR),
+    post("settings/endpoints/add/", ADMINISTRATOR, body=an_endpoint),
+    get("settings/endpoints/<int:pk>/", ADMINISTRATOR, at=endpoint),
+    post("settings/endpoints/<int:pk>/", DONE_BY_ADMINISTRATOR, at=endpoint, body=an_endpoint),
+    post("settings/endpoints/<int:pk>/switch/", DONE_BY_ADMINISTRATOR, at=endpoint),
+    post("settings/endpoints/<int:pk>/rotate/", ADMINISTRATOR, at=endpoint),
+    post("settings/endpoints/<int:pk>/test/", DONE_BY_ADMINISTRATOR, at=endpoint),
+    get("settings/endpoints/deliveries/", ADMINISTRATOR),
+    post("settings/endpoints/deliveries/<int:pk>/again/", DONE_BY_ADMINISTRATOR, at=delivery),
     post("settings/mail/revoke/", "302 302 302 302 302 302"),
     get("a/<str:token>/", EVERYBODY, at=answer_link),
     post("a/<str:token>/", EVERYBODY, at=answer_link, body=lambda _: {"text": "Ours"}),

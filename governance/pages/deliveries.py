@@ -1,0 +1,68 @@
+"""What left the house: each message with its receiver, its state and what the last try met."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from governance.models import Delivery
+
+STATES = {
+    "waiting": Q(outbox__done_at__isnull=True, outbox__failed_at__isnull=True),
+    "sent": Q(outbox__done_at__isnull=False, sent_at__isnull=False),
+    "failed": Q(outbox__failed_at__isnull=False),
+}
+WORDS = {"waiting": "Waiting", "sent": "Sent", "failed": "Given up", "let go": "Let go"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One message as a row of the log."""
+
+    pk: int
+    channel: str
+    receiver: str
+    subject: str
+    created_at: datetime
+    state: str
+    word: str
+    met: str
+    tries: int
+    next_at: datetime | None
+
+
+def deliveries(state: str) -> QuerySet[Delivery]:
+    """Return messages, newest first, of one state or all."""
+    found = Delivery.objects.select_related("outbox", "person", "endpoint")
+    return found.filter(STATES[state]) if state in STATES else found
+
+
+def rows(found: Iterable[Delivery]) -> list[Row]:
+    """Word messages as rows of the log."""
+    return [_row(one) for one in found]
+
+
+def _row(one: Delivery) -> Row:
+    promise, state = one.outbox, state_of(one)
+    return Row(
+        pk=one.pk,
+        channel=one.get_channel_display(),
+        receiver=str(one.person or one.endpoint),
+        subject=one.subject,
+        created_at=one.created_at,
+        state=state,
+        word=WORDS[state],
+        met=promise.last_error or one.answered,
+        tries=promise.attempts,
+        next_at=promise.due_at if state == "waiting" else None,
+    )
+
+
+def state_of(one: Delivery) -> str:
+    """Say how far a message is: waiting, sent, failed, or let go because nobody listens."""
+    if one.outbox.failed_at:
+        return "failed"
+    if one.outbox.done_at is None:
+        return "waiting"
+    return "sent" if one.sent_at else "let go"
