@@ -1,7 +1,8 @@
 """Which events people hear of, in which words, and how soon. Plain data; no Django here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 
 class Urgency(StrEnum):
@@ -20,21 +21,21 @@ class Event:
 
     says: str
     urgency: Urgency
-    # Told of it besides whom the act names: stewards keep the register, in their digest.
+    # Stewards keep the register: they hear of it in their digest, whomever the act names.
     to_stewards: bool = False
-    # Who is told because the act asks for an answer, not because it ends something.
+    of_another: str = ""  # what they read, where the words above speak to whom it is asked of
     passes_at_s1: bool = False
 
 
-def _asked(says: str, **more: bool) -> Event:
+def _asked(says: str, **more: Any) -> Event:
     return Event(says=says, urgency=Urgency.ASKED, **more)
 
 
-def _told(says: str, **more: bool) -> Event:
+def _told(says: str, **more: Any) -> Event:
     return Event(says=says, urgency=Urgency.TOLD, **more)
 
 
-def _digest(says: str, **more: bool) -> Event:
+def _digest(says: str, **more: Any) -> Event:
     return Event(says=says, urgency=Urgency.DIGEST, **more)
 
 
@@ -42,12 +43,14 @@ OTHERWISE = _digest("has changed")
 EVENTS = {
     "log": _digest("was logged", to_stewards=True),
     "take_up": _digest("was taken up", to_stewards=True),
-    "assign": _asked("is yours to answer", to_stewards=True),
+    "assign": _asked("is yours to answer", to_stewards=True, of_another="has an owner"),
     "reassign": _asked("has a new owner", to_stewards=True),
     "hand_over": _asked("was handed over to you"),
     "decline": _told("was declined", to_stewards=True),
     "pause": _asked("waits for you"),
-    "propose": _asked("waits for your decision", to_stewards=True),
+    "propose": _asked(
+        "waits for your decision", to_stewards=True, of_another="waits for a decision"
+    ),
     "rule_again": _asked("waits for your decision"),
     "ask_agreers": _asked("needs your answer"),
     "add_option": _asked("needs your answer again"),
@@ -56,7 +59,9 @@ EVENTS = {
     "agree": _told("has an answer"),
     "object_to": _told("has an objection"),
     "send_back": _asked("was sent back"),
-    "escalate": _asked("was escalated to you", to_stewards=True, passes_at_s1=True),
+    "escalate": _asked(
+        "was escalated to you", to_stewards=True, of_another="was escalated", passes_at_s1=True
+    ),
     "went_up": _told("went up the ladder without an answer"),
     "force": _asked("is to be reconciled now", passes_at_s1=True),
     "reopen": _asked("is open again", to_stewards=True),
@@ -84,7 +89,11 @@ EVENTS = {
     "due_next": _asked("is due on the next working day"),
     "overdue": _asked("is overdue", to_stewards=True),
     "follow_up_due": _asked("has a follow-up of yours that is due"),
-    "follow_up_late": _asked("has a follow-up of yours that is overdue", to_stewards=True),
+    "follow_up_late": _asked(
+        "has a follow-up of yours that is overdue",
+        to_stewards=True,
+        of_another="has an overdue follow-up",
+    ),
     "revisit_due": _asked("has a decision to look at again", to_stewards=True),
     "expires_soon": _digest("is accepted for a few days more", to_stewards=True),
     "review_proposed": _asked("asks for an extraordinary review of fifteen minutes"),
@@ -100,5 +109,11 @@ EVENTS = {
 
 
 def event(name: str) -> Event:
-    """Return an event by its name; what is not listed is told as a change."""
-    return EVENTS.get(name, OTHERWISE)
+    """Return an event by its name; what is not listed is told as a change.
+
+    `assign*` is how a steward hears of what is asked of somebody else.
+    """
+    found = EVENTS.get(name.rstrip("*"), OTHERWISE)
+    if not name.endswith("*"):
+        return found
+    return replace(found, says=found.of_another or found.says, urgency=Urgency.DIGEST)

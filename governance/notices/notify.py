@@ -85,8 +85,8 @@ class Timing:
 
     def row_for(self, person: User, name: str) -> Notification:
         """Return the notification of one person, with the moment its mail is due, if any."""
-        what = event(name.rstrip("*"))
-        urgency = Urgency.DIGEST if name.endswith("*") else what.urgency
+        what = event(name)
+        urgency = what.urgency
         wishes = wishes_of(person)
         if urgency == Urgency.TOLD and wishes.outcomes == MailSettings.Outcomes.DIGEST:
             urgency = Urgency.DIGEST
@@ -95,7 +95,7 @@ class Timing:
         return Notification(
             key=f"{name}:{self.notice.subject}:{person.pk}:{day}"[:200],
             person=person,
-            event=name.rstrip("*"),
+            event=name,
             item=self.notice.item,
             about=self.notice.about,
             path=self.notice.path,

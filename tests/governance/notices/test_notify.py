@@ -5,10 +5,12 @@ from datetime import timedelta
 from django.core import mail
 
 from accounts.models import User
+from governance.actions.clocks import escalate
 from governance.actions.comments import comment
-from governance.actions.contradictions import assign, decline, reassign
+from governance.actions.contradictions import assign, change_severity, decline, reassign
 from governance.actions.notices import read, set_mail
 from governance.models import Contradiction, Delivery, MailSettings, Notification, Outbox
+from governance.notices.letters import line_of
 from governance.notices.notify import notify, wishes_of
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, investigating, logged
@@ -44,6 +46,17 @@ class TestInbox:
 
         assert "assign" in heard(company.marketing_head)
         assert "assign" not in heard(company.steward)
+
+    def test_a_steward_hears_in_other_words_of_what_is_asked_of_another(
+        self, company: Company
+    ) -> None:
+        item = assigned(company)
+        escalate(item=item, reason="Late", actor=company.marketing_head, at=clock.tick())
+        keep_until(clock.moment)
+
+        row = Notification.objects.get(person=company.steward, event="escalate*")
+        assert line_of(row, company.steward).heading == f"{item.code} was escalated"
+        assert row.in_digest
 
     def test_both_owners_hear_of_a_hand_over(self, company: Company) -> None:
         give(assigned(company), company.sales_head, company)
@@ -218,9 +231,6 @@ class TestUrgency:
     def test_an_s1_escalation_passes_at_night_for_whoever_wants_that(
         self, company: Company
     ) -> None:
-        from governance.actions.clocks import escalate
-        from governance.actions.contradictions import change_severity
-
         item = investigating(company)
         change_severity(
             item=item, severity=1, reason="Board", actor=company.steward, at=clock.tick()
