@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import F
 
 from accounts.models import User
 from accounts.workdays import end_of_day, local_day
@@ -137,6 +138,14 @@ def set_mail(
         "urgent_passes": urgent_passes,
     }
     kept, _ = MailSettings.objects.update_or_create(person=actor, defaults=facts)
+    return kept
+
+
+def renew_feed(*, actor: User, at: datetime) -> MailSettings:  # noqa: ARG001 - every action says when
+    """Give one's private calendar another address; the one before opens nothing from now on."""
+    kept, _ = MailSettings.objects.get_or_create(person=actor)
+    MailSettings.objects.filter(pk=kept.pk).update(feed=F("feed") + 1)
+    kept.refresh_from_db()
     return kept
 
 

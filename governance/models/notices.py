@@ -146,6 +146,7 @@ class MailSettings(models.Model):
     class Digest(models.TextChoices):
         """How often what one need not answer is summed up."""
 
+        USUAL = "usual", "As usual: Mondays for arbiters and executives, else working days"
         DAILY = "daily", "Every working day"
         WEEKLY = "weekly", "Mondays"
         NEVER = "never", "Never"
@@ -153,10 +154,13 @@ class MailSettings(models.Model):
     person = models.OneToOneField(PERSON, on_delete=models.PROTECT, related_name="mail_settings")
     accountable = models.CharField(max_length=7, choices=Accountable, default=Accountable.AT_ONCE)
     outcomes = models.CharField(max_length=7, choices=Outcomes, default=Outcomes.AT_ONCE)
-    digest = models.CharField(max_length=6, choices=Digest, default=Digest.DAILY)
+    digest = models.CharField(max_length=6, choices=Digest, default=Digest.USUAL)
     digest_at = models.TimeField(default=time(8, 30))
     quiet_from = models.TimeField(default=time(18, 30))
     quiet_until = models.TimeField(default=time(8, 0))
+    feed = models.PositiveIntegerField(
+        default=0, help_text="Counts the addresses of the private calendar; only the last works."
+    )
     urgent_passes = models.BooleanField(
         default=False, help_text="An S1 escalation to the person arrives at any hour."
     )

@@ -34,6 +34,7 @@ MOST_LINES = 12
 WEEKLY_LINES = 5
 # From here on, the same event of many things is one line.
 MANY = 4
+Often = MailSettings.Digest
 PLURAL = {"is": "are", "was": "were", "has": "have", "waits": "wait", "needs": "need"}
 
 
@@ -146,16 +147,20 @@ def promise_digests(at: datetime) -> None:
     people = list(User.objects.active().select_related("mail_settings"))
     faces, leaders = Faces(people, at), _leaders(at)
     for person in people:
-        wishes = wishes_of(person, is_leader=person.pk in leaders)
-        local = at.astimezone(faces.zone_of(person))
+        wishes, local = wishes_of(person), at.astimezone(faces.zone_of(person))
         week, day = faces.week_of(person), local.date()
-        begins = day == _first_working(week, day)
-        is_weekly = wishes.digest == MailSettings.Digest.WEEKLY
-        wanted = wishes.digest == MailSettings.Digest.DAILY or (is_weekly and begins)
-        is_time = local.time() >= wishes.digest_at and hours_of(wishes).is_open(local.time())
-        if wanted and is_time and week.is_working(day):
-            payload = {"person": person.pk, "is_weekly": is_weekly}
+        how = _how_often(wishes, is_leader=person.pk in leaders)
+        is_day = how == Often.DAILY or (how == Often.WEEKLY and day == _first_working(week, day))
+        is_hour = local.time() >= wishes.digest_at and hours_of(wishes).is_open(local.time())
+        if is_day and is_hour and week.is_working(day):
+            payload = {"person": person.pk, "is_weekly": how == Often.WEEKLY}
             promise("digest", key=f"{person.pk}:{day}", payload=payload, at=at)
+
+
+def _how_often(wishes: MailSettings, *, is_leader: bool) -> str:
+    if wishes.digest != Often.USUAL:
+        return wishes.digest
+    return Often.WEEKLY if is_leader else Often.DAILY
 
 
 def _leaders(at: datetime) -> set[int]:

@@ -130,11 +130,10 @@ def promise_post(person: int, due_at: datetime, at: datetime) -> None:
     promise("post", key=f"{person}:{due_at.isoformat()}", payload=payload, at=at, due_at=due_at)
 
 
-def wishes_of(person: User, *, is_leader: bool = False) -> MailSettings:
-    """Return when a person wants mail; a leader who never said so is summed up to on Mondays."""
+def wishes_of(person: User) -> MailSettings:
+    """Return when a person wants mail; who never said so gets it as is usual."""
     kept: MailSettings | None = getattr(person, "mail_settings", None)
-    how = MailSettings.Digest.WEEKLY if is_leader else MailSettings.Digest.DAILY
-    return kept or MailSettings(person=person, digest=how)
+    return kept or MailSettings(person=person)
 
 
 def hours_of(wishes: MailSettings) -> Hours:

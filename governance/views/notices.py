@@ -8,15 +8,22 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from accounts.http import person_of
 from accounts.views.guarded import form_page, sent, signed_in
 from governance.actions.mail_links import revoke_links
-from governance.actions.notices import read, set_mail, stop_digest
+from governance.actions.notices import read, renew_feed, set_mail, stop_digest
 from governance.forms.notices import MailForm
 from governance.models import MailSettings, Notification
 from governance.notices import unsubscribe as links
+from governance.notices.calendar import calendar_of, feed_path, reader_of
+from governance.notices.letters import absolute
 from governance.notices.notify import wishes_of
 from governance.pages.inbox import inbox_of, told
 
@@ -69,8 +76,30 @@ def mail_settings(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.carry_out(set_mail, actor=person, at=at):
         messages.success(request, "Saved. It holds from the next mail on.")
         return redirect("mail_settings")
-    context: dict[str, Any] = {"form": form, "person": person}
+    feed = absolute(feed_path(person))
+    context: dict[str, Any] = {"form": form, "person": person, "feed": feed}
     return form_page(request, "governance/notices/settings.html", context)
+
+
+@require_POST
+@signed_in
+def feed_renew(request: HttpRequest) -> HttpResponseBase:
+    """Give one's calendar another address."""
+    renew_feed(actor=person_of(request), at=timezone.now())
+    messages.success(request, "Your calendar has another address. The one before opens nothing.")
+    return redirect("mail_settings")
+
+
+@require_safe
+def calendar_feed(_: HttpRequest, token: str) -> HttpResponse:
+    """Answer a calendar program with what is due from whoever the address is of."""
+    person = reader_of(token)
+    if person is None:
+        raise Http404("This address opens no calendar.")
+    written = calendar_of(person, timezone.now())
+    response = HttpResponse(written, content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST

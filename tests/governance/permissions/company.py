@@ -10,6 +10,7 @@ from governance.actions.lists import keep_list
 from governance.actions.waivers import waive
 from governance.lists import BY_SLUG
 from governance.models import OwnershipPoll
+from governance.notices.calendar import feed_path
 from governance.notices.unsubscribe import unsubscribe_path
 from tests.factories.clock import clock
 from tests.factories.lending import lend
@@ -70,6 +71,10 @@ def digest_link(world: World) -> dict[str, Any]:
 def answer_link(world: World) -> dict[str, Any]:
     """Link to an answer of the owner: the address acts, whoever's browser it is opened in."""
     return {"token": link_for(world.company.marketing_head, world.item, "answer").token}
+
+
+def calendar_link(world: World) -> dict[str, Any]:
+    return {"token": feed_path(world.company.viewer).split("/")[2]}
 
 
 def an_endpoint(_: World) -> dict[str, Any]:
@@ -254,6 +259,8 @@ OWN: list[Row] = [
     post("settings/endpoints/<int:pk>/test/", DONE_BY_ADMINISTRATOR, at=endpoint),
     get("settings/endpoints/deliveries/", ADMINISTRATOR),
     post("settings/endpoints/deliveries/<int:pk>/again/", DONE_BY_ADMINISTRATOR, at=delivery),
+    post("settings/mail/calendar/", "302 302 302 302 302 302"),
+    get("calendar/<str:token>/tieout.ics", EVERYBODY, at=calendar_link),
     post("settings/mail/revoke/", "302 302 302 302 302 302"),
     get("a/<str:token>/", EVERYBODY, at=answer_link),
     post("a/<str:token>/", EVERYBODY, at=answer_link, body=lambda _: {"text": "Ours"}),
