@@ -22,6 +22,11 @@ def csv_safe(cell: str) -> str:
     return cell
 
 
+def csv_plain(cell: str) -> str:
+    """Take away the apostrophe that keeps a spreadsheet from running a cell."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
+
+
 def cell_text(cell: Cell) -> str:
     """Write a value plainly: a point for decimals, no exponent, ISO dates, moments with zone."""
     match cell:

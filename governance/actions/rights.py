@@ -95,19 +95,12 @@ def _refuse_second_holder(held: DecisionRight) -> None:
         severity_to__gte=held.severity_from,
     ).exclude(pk=held.pk):
         ends = other.until or date.max
-        if ends > first_after and _amounts_meet(held, other):
+        if ends > first_after and held.reaches(other) and other.reaches(held):
             label = other.get_right_display().lower()
             raise ValidationError(
                 f"{other.person} holds “{label}” on {other.subject} from {other.since}"
                 f"{f' until {other.until}' if other.until else ''}. End that right first."
             )
-
-
-def _amounts_meet(one: DecisionRight, two: DecisionRight) -> bool:
-    top = Decimal("1e15")
-    return (one.exposure_from or 0) < (two.exposure_to or top) and (two.exposure_from or 0) < (
-        one.exposure_to or top
-    )
 
 
 def end(

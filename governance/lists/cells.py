@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from accounts.models import Function, User
 from governance.models import DecisionType
 from metrics.calendars import fiscal_calendar
+from metrics.csv_writing import csv_plain
 from metrics.models import KPI, DataDomain, SourceSystem
 from metrics.periods import Period
 from metrics.reading import Problem, ReadingError, Row, read_date, read_number, read_period
@@ -29,9 +30,9 @@ class Cells:
         self.problems: list[Problem] = []
 
     def text(self, name: str, *, usual: str = "") -> str:
-        """Return a cell as it stands, without the blanks around it."""
+        """Return a cell as it was meant, without blanks around it or a sign against formulas."""
         column = self.columns.get(name)
-        return (self.row.cells[column].strip() if column else "") or usual
+        return (csv_plain(self.row.cells[column].strip()) if column else "") or usual
 
     def required(self, name: str) -> str:
         """Return a cell that must not be empty."""

@@ -138,6 +138,11 @@ class DecisionRight(models.Model):
         whole = (self.severity_from, self.severity_to) == (1, 4)
         return not whole or self.exposure_from is not None or self.exposure_to is not None
 
+    def reaches(self, other: "DecisionRight") -> bool:
+        """Say whether its amounts begin below where those of another right end."""
+        end = other.exposure_to
+        return end is None or (self.exposure_from or Decimal(0)) < end
+
     @property
     def band(self) -> str:
         """For which severities and amounts it is, in words; nothing where it is for all."""

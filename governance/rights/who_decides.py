@@ -177,7 +177,7 @@ class Directory:
             found.setdefault(held.pk if held else 0, held)
         ordered = sorted(found.values(), key=lambda held: held is None or not held.has_band)
         split = len(ordered) > 1
-        return tuple(_answer(held, subject, is_split=split) for held in ordered)
+        return tuple(answer_of(held, subject, is_split=split) for held in ordered)
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -238,7 +238,8 @@ def _cases(rights: Iterable[DecisionRight]) -> list[tuple[int | None, Decimal | 
     return list(product(range(1, MILDEST + 1), amounts))
 
 
-def _answer(held: DecisionRight | None, subject: Subject, *, is_split: bool) -> Answer:
+def answer_of(held: DecisionRight | None, subject: Subject, *, is_split: bool = False) -> Answer:
+    """Word a right as seen from a subject: when it applies, and where it was granted."""
     otherwise = "otherwise" if is_split else ""
     if held is None:
         return Answer(None, otherwise)

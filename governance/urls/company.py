@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from governance.views import absence, import_jobs, lists, people, polls, rights, waivers
+from governance.views import (
+    absence,
+    import_jobs,
+    lists,
+    people,
+    polls,
+    rights,
+    rights_grid,
+    waivers,
+)
 
 urlpatterns: list[URLPattern] = [
     path("people/", people.people, name="people"),
@@ -14,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("people/functions/new/", people.function_add, name="function_add"),
     path("people/functions/<slug:slug>/", people.function, name="function"),
     path("rights/", rights.who_decides, name="who_decides"),
+    path("rights/grid/", rights_grid.rights_grid, name="rights_grid"),
+    path("rights/grid.csv", rights_grid.rights_file, name="rights_file"),
     path("rights/grant/", rights.right_grant, name="right_grant"),
     path("rights/types/", rights.decision_types, name="decision_types"),
     path("rights/domain/<slug:slug>/", rights.domain_rights, name="domain_rights"),

@@ -1,6 +1,6 @@
 """Who decides what: the whole tree, one subject with its rights, granting and ending them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from accounts.views.guarded import for_those_who, form_page, sent, signed_in
 from governance.actions.rights import add_decision_type, end, grant
 from governance.forms.rights import DecisionTypeForm, EndForm, GrantForm
 from governance.models import DecisionRight, DecisionType
+from governance.pages.rights_grid import asked_day, grid_url, said_of_gaps
 from governance.pages.waivers import waivers_seen_by
 from governance.rights.matrix import Right, Subject
 from governance.rights.who_decides import COLUMNS, NAMES, Directory, folded
@@ -24,6 +25,7 @@ from metrics.models import KPI, DataDomain
 from metrics.policies import is_keeper, require_keeper
 
 FOLDER = "governance/rights"
+PREFILLED = ("over", "person", "right", "decision_type", "since")
 keepers = for_those_who(require_keeper, "change rights")
 
 
@@ -34,7 +36,7 @@ def who_decides(request: HttpRequest) -> HttpResponseBase:
     address, today = Address(request), timezone.now().date()
     types = list(DecisionType.objects.all())
     sort = next((one for one in types if one.slug == request.GET.get("type")), None)
-    day = _day(request.GET.get("on", "")) or today
+    day = asked_day(request.GET.get("on", "")) or today
     directory = Directory(day, sort)
     domains = sorted(directory.matrix.domains.values(), key=lambda one: one.name)
     domain = next((one for one in domains if one.slug == request.GET.get("domain")), None)
@@ -46,7 +48,7 @@ def who_decides(request: HttpRequest) -> HttpResponseBase:
         "rows": folded(lines),
         "gaps": [] if domain or person else directory.gaps,
         "columns": [NAMES[right] for right in COLUMNS],
-        "message": _message(directory),
+        "message": said_of_gaps(directory),
         "facts": _facts(directory),
         "day": day,
         "is_past": day != today,
@@ -67,27 +69,9 @@ def who_decides(request: HttpRequest) -> HttpResponseBase:
     return render(request, f"{FOLDER}/list.html", context)
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _people(directory: Directory) -> dict[int, str]:
     shown = [held for held in directory.matrix.rights if held.right in COLUMNS]
     return {held.person_id: held.person.name for held in shown}
-
-
-def _message(directory: Directory) -> str:
-    total = len(directory.lines)
-    unowned, undecided = directory.count(Right.ACCOUNTABLE), directory.count(Right.DECIDES)
-    noun = "domain and KPI" if total == 1 else "domains and KPIs"
-    if not total:
-        return "No domain is named yet, so nobody can own or decide anything."
-    if not (unowned or undecided):
-        return f"Each of {total} {noun} has one owner and one decider."
-    return f"Of {total} {noun}, {unowned} have no owner and {undecided} no decider."
 
 
 def _facts(directory: Directory) -> list[tuple[str, Any]]:
@@ -182,14 +166,30 @@ def _row(right: DecisionRight, at: datetime) -> dict[str, Any]:
 def right_grant(request: HttpRequest) -> HttpResponseBase:
     """Give somebody a right."""
     at = timezone.now()
-    first = {name: request.GET[name] for name in ("over", "person", "right") if name in request.GET}
+    first = {name: request.GET[name] for name in PREFILLED if name in request.GET}
     form = GrantForm(sent(request), initial={"since": at.date(), **first})
     if form.is_bound and form.carry_out(grant, actor=person_of(request), at=at):
         facts = form.cleaned_data
         subject = facts["kpi"] or facts["domain"]
         messages.success(request, f"{facts['person']} holds the right from {facts['since']}.")
-        return redirect("kpi_rights" if facts["kpi"] else "domain_rights", slug=subject.slug)
-    return form_page(request, f"{FOLDER}/grant.html", {"form": form})
+        return redirect(_back(request, subject))
+    came_from = "who_decides" if _grid(request) is None else "rights_grid"
+    context = {"form": form, "grid": _grid(request), "back_url": reverse(came_from)}
+    return form_page(request, f"{FOLDER}/grant.html", context)
+
+
+def _grid(request: HttpRequest) -> str | None:
+    """Return in which view of the grid somebody began, or None where they began elsewhere."""
+    return request.POST.get("grid", request.GET.get("grid"))
+
+
+def _back(request: HttpRequest, subject: Subject) -> str:
+    """Return the page to go back to: the grid as it was left, or the subject with its rights."""
+    view = _grid(request)
+    if view is not None:
+        return grid_url(view, subject)
+    page = "kpi_rights" if isinstance(subject, KPI) else "domain_rights"
+    return reverse(page, args=[subject.slug])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -199,12 +199,12 @@ def right_end(request: HttpRequest, pk: int) -> HttpResponseBase:
     related = DecisionRight.objects.select_related("person", "domain", "kpi", "decision_type")
     right, at = get_object_or_404(related, pk=pk), timezone.now()
     form = EndForm(sent(request), initial={"until": at.date()})
-    page = "kpi_rights" if right.kpi else "domain_rights"
     told = {"right": right, "actor": person_of(request), "at": at}
     if form.is_bound and form.carry_out(end, **told):
         messages.success(request, f"The right ends; {form.cleaned_data['until']} is without it.")
-        return redirect(page, slug=right.subject.slug)
-    context = {"form": form, "right": right, "back_url": reverse(page, args=[right.subject.slug])}
+        return redirect(_back(request, right.subject))
+    context = {"form": form, "right": right, "grid": _grid(request)}
+    context["back_url"] = _back(request, right.subject)
     return form_page(request, f"{FOLDER}/end.html", context)
 
 

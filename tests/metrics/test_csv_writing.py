@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.csv_writing import csv_lines, csv_safe, csv_text
+from metrics.csv_writing import csv_lines, csv_plain, csv_safe, csv_text
 from metrics.reading import read_table
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
@@ -31,6 +31,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 )
 def test_a_formula_becomes_text(cell: str) -> None:
     assert csv_safe(cell) == f"'{cell}"
+    assert csv_plain(csv_safe(cell)) == cell
 
 
 @pytest.mark.parametrize("cell", ["-647", "+2.7", "847", "a=1", "", "\u2212647", "C-014", "'=1"])
@@ -66,3 +67,8 @@ def test_nothing_written_begins_like_a_formula(cell: str) -> None:
     assert not safe.lstrip().startswith(("=", "@"))
     if safe.lstrip().startswith(("+", "-")):
         assert Decimal(safe).is_finite()
+
+
+@pytest.mark.parametrize("cell", ["'", "'tis", "O'Neil", "847", ""])
+def test_an_apostrophe_of_somebody_s_own_is_left(cell: str) -> None:
+    assert csv_plain(cell) == cell

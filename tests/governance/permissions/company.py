@@ -209,6 +209,8 @@ PEOPLE: list[Row] = [
 ]
 RIGHTS: list[Row] = [
     get("rights/"),
+    get("rights/grid/"),
+    get("rights/grid.csv", KEEPERS),
     get("rights/grant/", KEEPERS),
     post("rights/grant/", DONE_BY_KEEPERS, body=granted),
     get("rights/types/"),
