@@ -129,7 +129,9 @@ class Grid:
         """Return what is granted over the subject itself, for the chosen sort or for any."""
         held = self._at(right, subject)
         sort = self.directory.decision_type
-        return [one for one in held if not sort or one.decision_type in (None, sort)]
+        found = [one for one in held if not sort or one.decision_type in (None, sort)]
+        # The general before the special: databases keep no order among equals.
+        return sorted(found, key=lambda one: (str(one.decision_type or ""), one.severity_from))
 
     def _at(self, right: str, place: Subject) -> list[DecisionRight]:
         return self.directory.matrix.at_place.get((right, place.chain), [])
