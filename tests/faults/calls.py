@@ -6,15 +6,17 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
-# Mail leaves on every day at every hour here, so that the hour a test runs at tells nothing.
+# Mail leaves on every day at every hour here and nothing falls due while a test runs, so that the
+# hour it runs at tells nothing: no quiet hours hold a mail, and no reminder comes between.
 PREPARE = """
-from datetime import time
+from datetime import time, timedelta
 from django.utils import timezone
 from accounts.actions.calendars import set_calendar
 from accounts.actions.tokens import make_token
 from governance.models import MailSettings
 from tests.factories.clock import clock
 from tests.factories.governance import company, assigned
+clock.moment = timezone.now() - timedelta(days=3)
 made = company()
 set_calendar(
     working_days="1234567", time_zone="UTC", fiscal_start_month=1, fiscal_named_by_end=True,
