@@ -30,13 +30,12 @@ def escalate(
 
 
 def climb(motion: Motion, reason: str) -> None:
-    """Write the next rung under the act already under way; the top rung refuses."""
+    """Write the next rung somebody stands on under the act under way; the top rung refuses."""
     item = motion.item
     if item.escalation_level >= TOP:
         raise IllegalMove(f"{item.code} is with the executive already; there is no rung above.")
-    item.escalation_level += 1
     ladder = ladder_of(item, motion.act.at)
-    item.escalated_to = ladder.rung(item, item.escalation_level)
+    item.escalated_to, item.escalation_level = ladder.above(item, item.escalation_level + 1)
     motion.act.record(
         Escalation(
             contradiction=item,

@@ -131,25 +131,22 @@ class Ladder:
         for row in climbed:
             yield Step("escalate", row.at, _one(row.to), STANDS[row.level], is_done=True)
         last = max([item.due_at, *(row.at for row in climbed)])
-        for level in range(item.escalation_level + 1, TOP + 1):
+        level = item.escalation_level
+        while level < TOP:
             last = self._later(last, zone, week)
-            person, stands = self.above(item, level) if names_rungs else (None, "")
-            yield Step("escalate", last, _one(person), stands)
+            person, level = self.above(item, level + 1) if names_rungs else (None, level + 1)
+            yield Step("escalate", last, _one(person), STANDS[level] if person else "")
         if item.severity == Contradiction.Severity.S1:
             yield Step("review_proposed", self._later(last, zone, week), self.stewards)
 
     def _later(self, at: datetime, zone: ZoneInfo, week: Workweek) -> datetime:
         return add_working_days(at, settings.TIEOUT.rung_working_days, zone, week)
 
-    def rung(self, item: Contradiction, level: int) -> User | None:
-        """Return whom a rung leads to: 1 a function head, 2 the arbiter, 3 the executive."""
-        return self.above(item, level)[0]
-
-    def above(self, item: Contradiction, level: int) -> tuple[User | None, str]:
-        """Return whom a rung leads to, and as what.
+    def above(self, item: Contradiction, level: int) -> tuple[User | None, int]:
+        """Return whom a rung leads to, and which rung: 1 head, 2 arbiter, 3 executive.
 
         The head is that of whoever is silent. Where nobody stands on a rung, or only who is
-        silent already, it is whoever stands above.
+        silent already, it is whoever stands above, and that rung is climbed at once.
         """
         silent = self.silent(item)
         matter, head = matter_of(item), self._head(item, silent)
@@ -162,8 +159,8 @@ class Ladder:
         for height in range(level, TOP + 1):
             for person in rungs[height]:
                 if person.pk not in passed:
-                    return person, STANDS[height]
-        return None, ""
+                    return person, height
+        return None, level
 
     def _head(self, item: Contradiction, silent: tuple[User, ...]) -> User | None:
         function = (item.owner or item.raiser).function

@@ -335,12 +335,6 @@ SOURCED_PIPELINE = Case(
             clocks.escalate,
             reason="Nobody decides on pipeline, and the budget closes this month",
         ),
-        step(
-            workdays_ago(1, "14:05"),
-            "head-of-finance",
-            clocks.escalate,
-            reason="RevOps heads itself: this goes to the arbiter",
-        ),
     ],
 )
 

@@ -250,12 +250,6 @@ CHURN = Case(
             clocks.escalate,
             reason="Two functions claim churn and nobody decides on retention",
         ),
-        step(
-            workdays_ago(1, "10:05"),
-            "head-of-success",
-            clocks.escalate,
-            reason="The head of the function is the owner: this goes to the arbiter",
-        ),
     ],
 )
 

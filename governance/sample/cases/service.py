@@ -88,16 +88,10 @@ SLA = Case(
             reason="€0.9 m ARR, a bonus and the board pack rest on it",
         ),
         step(
-            workdays_ago(12, "08:30"),
-            "system",
-            clocks.escalate,
-            reason="Overdue; the next rung is the head of Delivery",
-        ),
-        step(
             workdays_ago(9, "08:30"),
             "system",
             clocks.escalate,
-            reason="Still overdue; the next rung is the arbiter",
+            reason="Overdue; the head of Delivery owns it, so it goes to the arbiter",
         ),
         linked(
             workdays_ago(7, "10:00"),
@@ -222,16 +216,10 @@ UPTIME = Case(
             reason="Product answers for availability",
         ),
         step(
-            workdays_ago(2, "08:30"),
-            "system",
-            clocks.escalate,
-            reason="Overdue; the next rung is the head of Product",
-        ),
-        step(
             workdays_ago(1, "08:30"),
             "system",
             clocks.escalate,
-            reason="Nobody decides on availability; the next rung is the arbiter",
+            reason="Overdue, and nobody decides on availability: it goes to the arbiter",
         ),
     ],
 )

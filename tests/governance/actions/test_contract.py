@@ -413,9 +413,8 @@ class TestClocks:
             clocks.escalate(item=item, reason="Overdue", actor=system, at=clock.tick())
 
         at = clock.tick(24 * 60)
-        assert (
-            clocks.escalate(item=item, reason="Overdue", actor=system, at=at).escalation_level == 1
-        )
+        up = clocks.escalate(item=item, reason="Overdue", actor=system, at=at)
+        assert up.escalated_to == company.arbiter
 
 
 class TestFingerprints:

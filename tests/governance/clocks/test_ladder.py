@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.actions.calendars import add_holiday, add_leave, set_calendar
-from accounts.models import User
+from accounts.models import Function, User
 from accounts.workdays import local_day
 from governance.actions.clocks import pause
 from governance.actions.contradictions import change_severity, decline, take_up
@@ -47,6 +47,11 @@ def walk(until: datetime, *, every: timedelta = timedelta(hours=1)) -> list[tupl
     return found
 
 
+def led_by_another(company: Company) -> None:
+    """Let somebody else than the owner head the owner's function."""
+    Function.objects.filter(pk=company.marketing.pk).update(head=company.viewer)
+
+
 def due(item: Contradiction) -> datetime:
     item.refresh_from_db()
     assert item.due_at is not None
@@ -55,6 +60,7 @@ def due(item: Contradiction) -> datetime:
 
 class TestWalk:
     def test_reminds_then_climbs_two_working_days_at_a_time(self, company: Company) -> None:
+        led_by_another(company)
         item = investigating(company)
         end = due(item)  # 2026-10-21, a Wednesday
         assert end.date() == date(2026, 10, 21)
@@ -74,8 +80,17 @@ class TestWalk:
             date(2026, 10, 28),
             date(2026, 10, 31),
         ]
-        levels = list(Escalation.objects.order_by("level").values_list("level", flat=True))
-        assert levels == [1, 2, 3]
+        rungs = Escalation.objects.order_by("level").values_list("level", "to")
+        above = (company.viewer, company.arbiter, company.executive)
+        assert list(rungs) == [(level, who.pk) for level, who in enumerate(above, start=1)]
+
+    def test_climbs_past_a_rung_on_which_the_silent_owner_stands(self, company: Company) -> None:
+        item = investigating(company)
+        steps = walk(due(item) + timedelta(days=12))
+
+        assert [name for name, _ in steps].count("escalate") == 2
+        rungs = Escalation.objects.order_by("level").values_list("level", "to")
+        assert list(rungs) == [(2, company.arbiter.pk), (3, company.executive.pk)]
 
     def test_skips_holidays_and_leave_and_survives_a_changed_clock(self, company: Company) -> None:
         owner = company.marketing_head
@@ -110,6 +125,7 @@ class TestWalk:
         assert first.astimezone(BERLIN).time().hour == 23
 
     def test_goes_on_across_the_end_of_a_quarter(self, company: Company) -> None:
+        led_by_another(company)
         clock.moment = datetime(2026, 12, 16, 9, tzinfo=UTC)
         item = investigating(company)
         end = due(item)

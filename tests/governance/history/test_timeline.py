@@ -144,7 +144,7 @@ def test_tells_a_pause_an_escalation_and_who_was_asked(company: Company) -> None
     until = item.pauses.get().until_on
     assert [line.partition(" ")[2] for line in told(item)[:4]][1:] == [
         "of Marketing asked Head of Sales and RevOps lead to agree.",
-        "of Marketing escalated it to COO, level 1.",
+        "of Marketing escalated it to COO, level 2.",
         f"of Marketing paused the working clock until {until}, waiting on CRO.",
     ]
 
