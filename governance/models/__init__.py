@@ -14,7 +14,7 @@ from governance.models.decisions import (
 from governance.models.endpoints import Endpoint
 from governance.models.jobs import IdempotencyKey, Outbox
 from governance.models.mail_links import MailLink
-from governance.models.notices import Delivery, MailSettings, Notification
+from governance.models.notices import Delivery, MailSettings, Notification, Repeat
 from governance.models.options import AgreerAnswer, Option
 from governance.models.origins import Origin
 from governance.models.pauses import Escalation, Pause
@@ -59,6 +59,7 @@ __all__ = [
     "Position",
     "PositionAnswer",
     "Redaction",
+    "Repeat",
     "RetiredBelief",
     "RuleWaiver",
     "SealedAnswer",

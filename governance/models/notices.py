@@ -35,7 +35,9 @@ class Delivery(models.Model):
         Endpoint, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
     )
     subject = models.CharField(max_length=200, blank=True)
-    body = models.TextField(blank=True, help_text="What a webhook says, the same each time.")
+    body = models.TextField(
+        blank=True, help_text="What a webhook says, from its first try until it is received."
+    )
     answered = models.CharField(max_length=500, blank=True, help_text="What the last try met.")
     is_urgent = models.BooleanField(default=False, help_text="Counts toward no limit of a day.")
     created_at = models.DateTimeField()
@@ -51,11 +53,34 @@ class Delivery(models.Model):
                 )
                 | Q(channel="webhook", person__isnull=True, endpoint__isnull=False),
                 name="delivery_has_one_receiver",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(body=""),
+                name="delivery_keeps_no_words_once_received",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} to {self.person or self.endpoint}: {self.subject}"
+
+
+class Repeat(models.Model):
+    """Somebody asked for a message that had ended to be sent once more."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="repeats")
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.delivery}, once more"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return f"delivery:{self.delivery_id}"
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

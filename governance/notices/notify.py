@@ -52,7 +52,8 @@ def notify(row: Outbox, _: datetime) -> None:
             stewards = User.objects.stewards().exclude(pk=notice.by or 0)
             heard = {person.pk: f"{name}*" for person in stewards} | heard
     _tell_each(notice, heard)
-    tell_endpoints(row, next(iter(told["heard"])), item, about=notice.about, path=notice.path)
+    said = {"item": key} if item else words
+    tell_endpoints(row, next(iter(told["heard"])), said)
 
 
 def _tell_each(notice: Notice, heard: dict[int, str]) -> None:

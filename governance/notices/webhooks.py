@@ -4,29 +4,29 @@ What an endpoint answers decides: 2xx is received, 410 ends it, anything else is
 the outbox, later each time.
 """
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
-from ipaddress import ip_address
-from socket import getaddrinfo
-from urllib.parse import urlsplit
+from typing import Any
 
-import requests
 from django.conf import settings
 from standardwebhooks.webhooks import Webhook
 
 from accounts.actions.people import system_actor
-from governance.actions.endpoints import note_answer, switch_endpoint
-from governance.models import Delivery, Endpoint, Outbox
+from governance.actions.deliveries import keep_words, note_end, note_try
+from governance.actions.endpoints import switch_endpoint
+from governance.models import Contradiction, Delivery, Endpoint, Outbox
+from governance.notices.exchange import post
+from governance.notices.letters import absolute
 
 Finish = Callable[[], object]
-LONGEST_ANSWER = 300
 RECEIVED = range(200, 300)
 
 
 class NotReceived(OSError):
-    """An endpoint that could not be reached, or did not take a message."""
+    """An endpoint that did not take a message."""
 
 
 def send_webhook(row: Outbox, at: datetime) -> Finish:
@@ -35,20 +35,23 @@ def send_webhook(row: Outbox, at: datetime) -> Finish:
     endpoint = delivery.endpoint
     assert endpoint is not None
     if not endpoint.is_active:
-        return partial(note_answer, delivery, "Not sent: the endpoint is off.", at, is_sent=False)
-    status, text = _post(endpoint, delivery, at)
+        return partial(note_end, delivery, "Not sent: the endpoint is off.", at, is_sent=False)
+    if delivery.sent_at:
+        # Another worker, whose lease had ended, was not dead but slow, and is done.
+        return _nothing
+    body = delivery.body or keep_words(delivery, _worded(delivery, row.payload))
+    status, text = _post(endpoint, delivery, body, at)
     if status == HTTPStatus.GONE:
         return partial(_switch_off, endpoint, delivery, at)
     if status not in RECEIVED:
-        note_answer(delivery, f"{status} {text}", at, is_sent=False)
+        note_try(delivery, f"{status} {text}")
         raise NotReceived(f"{endpoint} answered {status}.")
-    return partial(note_answer, delivery, f"{status} {text}", at, is_sent=True)
+    return partial(note_end, delivery, f"{status} {text}", at, is_sent=True)
 
 
-def _post(endpoint: Endpoint, delivery: Delivery, at: datetime) -> tuple[int, str]:
-    _refuse_private(endpoint.url)
+def _post(endpoint: Endpoint, delivery: Delivery, body: str, at: datetime) -> tuple[int, str]:
     message = f"outbox-{delivery.outbox_id}"
-    signature = Webhook(endpoint.secret).sign(msg_id=message, timestamp=at, data=delivery.body)
+    signature = Webhook(endpoint.secret).sign(msg_id=message, timestamp=at, data=body)
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Tieout",
@@ -56,30 +59,54 @@ def _post(endpoint: Endpoint, delivery: Delivery, at: datetime) -> tuple[int, st
         "webhook-timestamp": str(int(at.timestamp())),
         "webhook-signature": signature,
     }
-    answer = requests.post(
+    policy = settings.TIEOUT
+    return post(
         endpoint.url,
-        data=delivery.body.encode(),
-        headers=headers,
-        timeout=settings.TIEOUT.webhook_seconds,
-        allow_redirects=False,
-        stream=True,
+        body.encode(),
+        headers,
+        seconds=policy.webhook_seconds,
+        to_private=policy.webhook_to_private,
     )
-    with answer:
-        text = next(answer.iter_content(LONGEST_ANSWER), b"")
-    return answer.status_code, text.decode(errors="replace")
 
 
-def _refuse_private(url: str) -> None:
-    """Refuse an address inside the network: a webhook is chosen by people, and could ask there."""
-    if settings.TIEOUT.webhook_to_private:
-        return
-    parts = urlsplit(url)
-    found = getaddrinfo(parts.hostname, parts.port or 443)
-    if not all(ip_address(str(one[4][0])).is_global for one in found):
-        raise NotReceived("The address leads into a private network, where webhooks do not go.")
+def _worded(delivery: Delivery, told: dict[str, Any]) -> str:
+    """Say what happened, by what may be said of it now."""
+    event, key = delivery.subject, told.get("item")
+    item = Contradiction.objects.select_related("owner", "decider").get(pk=key) if key else None
+    said = {
+        "type": f"contradiction.{event}" if item else event,
+        "timestamp": delivery.created_at.isoformat(),
+        "data": _facts(item) if item else _plainly(told),
+    }
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _plainly(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of something that is no item; a test is about nothing."""
+    about = {"about": told["about"]} if "about" in told else {}
+    return {**about, "url": absolute(told.get("path", ""))}
+
+
+def _facts(item: Contradiction) -> dict[str, Any]:
+    """Return what is said of an item; of a confidential one its ID and address alone."""
+    data: dict[str, Any] = {"id": item.code, "url": absolute(f"/c/{item.code}/")}
+    if item.is_confidential:
+        return data
+    return data | {
+        "sentence": item.sentence,
+        "status": item.status,
+        "severity": item.severity,
+        "owner": str(item.owner) if item.owner else None,
+        "decider": str(item.decider) if item.decider else None,
+        "due_at": item.due_at.isoformat() if item.due_at else None,
+    }
+
+
+def _nothing() -> None:
+    return None
 
 
 def _switch_off(endpoint: Endpoint, delivery: Delivery, at: datetime) -> None:
-    note_answer(delivery, "410 Gone: the endpoint is switched off.", at, is_sent=False)
+    note_end(delivery, "410 Gone: the endpoint is switched off.", at, is_sent=False)
     why, system = "It answered that it is gone", system_actor(at)
     switch_endpoint(endpoint=endpoint, is_active=False, actor=system, at=at, reason=why)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from governance.models import Delivery
+from governance.models import Delivery, Repeat
 
 STATES = {
     "waiting": Q(outbox__done_at__isnull=True, outbox__failed_at__isnull=True),
@@ -30,11 +30,13 @@ class Row:
     met: str
     tries: int
     next_at: datetime | None
+    repeats: list[Repeat]
 
 
 def deliveries(state: str) -> QuerySet[Delivery]:
     """Return messages, newest first, of one state or all."""
     found = Delivery.objects.select_related("outbox", "person", "endpoint")
+    found = found.prefetch_related("repeats__by")
     return found.filter(STATES[state]) if state in STATES else found
 
 
@@ -56,6 +58,7 @@ def _row(one: Delivery) -> Row:
         met=promise.last_error or one.answered,
         tries=promise.attempts,
         next_at=promise.due_at if state == "waiting" else None,
+        repeats=list(one.repeats.all()),
     )
 
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import person_of, typed
 from accounts.policies import require_administrator
 from accounts.views.guarded import for_those_who, form_page, sent
+from governance.actions.deliveries import send_again
 from governance.actions.endpoints import (
     add_endpoint,
     change_endpoint,
     rotate_secret,
-    send_again,
     switch_endpoint,
     try_endpoint,
 )

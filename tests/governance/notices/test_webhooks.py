@@ -1,6 +1,7 @@
 """Webhooks over real HTTP: signed, repeated with one id, given up loudly, sent again."""
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,13 +10,19 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from standardwebhooks.webhooks import Webhook
 
+from accounts.models import LedgerEntry
 from accounts.refusals import NotEntitled
-from governance.actions.endpoints import add_endpoint, rotate_secret, send_again, switch_endpoint
-from governance.models import Delivery, Endpoint, Outbox
+from governance.actions.contradictions import take_up
+from governance.actions.deliveries import send_again
+from governance.actions.endpoints import add_endpoint, rotate_secret, switch_endpoint
+from governance.models import Contradiction, Delivery, Endpoint, Outbox
+from governance.notices.webhooks import send_webhook
 from governance.promises import outbox
+from governance.refusals import IllegalMove
 from governance.tasks import drain
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned
@@ -80,6 +87,12 @@ def try_again() -> None:
         due_at=datetime(2026, 1, 1, tzinfo=UTC)
     )
     drain()
+
+
+def keep_notices() -> None:
+    """Work out who is told of what, and send nothing yet."""
+    for row in Outbox.objects.filter(kind="notice", done_at__isnull=True):
+        outbox.keep(row, datetime.now(UTC))
 
 
 def promise() -> Outbox:
@@ -148,18 +161,58 @@ class TestSending:
         assert kept.sent_at is not None
         assert len({headers["webhook-id"] for headers, _ in receiver[0].got}) == 1
 
-    def test_a_worker_killed_before_the_mark_repeats_the_id(
+    def test_a_worker_killed_before_the_mark_repeats_the_message_byte_for_byte(
         self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str]
     ) -> None:
-        tell(company)
-        row = promise()
-        from governance.notices.webhooks import send_webhook
-
-        send_webhook(row, datetime.now(UTC))
+        assigned(company)
+        keep_notices()
+        send_webhook(promise(), datetime.now(UTC))
+        take_up(item=Contradiction.objects.get(), actor=company.marketing_head, at=clock.tick())
+        drain()
 
         first, again = receiver[0].got
         assert first[0]["webhook-id"] == again[0]["webhook-id"]
         assert first[1] == again[1]
+        assert json.loads(again[1])["data"]["status"] == "assigned"
+
+    def test_a_slow_worker_that_comes_after_another_sends_nothing(
+        self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str]
+    ) -> None:
+        tell(company)
+        send_webhook(promise(), datetime.now(UTC))()
+
+        assert len(receiver[0].got) == 1
+        assert Delivery.objects.get(endpoint=endpoint).sent_at is not None
+
+    def test_words_are_kept_until_they_are_received_and_no_longer(
+        self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str]
+    ) -> None:
+        receiver[0].answers = [500]
+        assigned(company)
+        keep_notices()
+        kept = Delivery.objects.get(endpoint=endpoint)
+        assert kept.body == ""
+        drain()
+        kept.refresh_from_db()
+        assert "847" in kept.body
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Delivery.objects.filter(pk=kept.pk).update(sent_at=datetime.now(UTC))
+        try_again()
+
+        kept.refresh_from_db()
+        assert kept.sent_at is not None
+        assert kept.body == ""
+
+    def test_what_became_confidential_before_the_first_try_is_not_said(
+        self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str]
+    ) -> None:
+        assigned(company)
+        keep_notices()
+        Contradiction.objects.update(is_confidential=True)
+        drain()
+
+        ((_, body),) = receiver[0].got
+        assert set(json.loads(body)["data"]) == {"id", "url"}
 
     def test_a_redirect_is_not_followed(
         self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str]
@@ -220,9 +273,7 @@ class TestSending:
         self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str]
     ) -> None:
         assigned(company)
-        while row := outbox.claim(datetime.now(UTC)):
-            if row.kind == "notice":
-                outbox.keep(row, datetime.now(UTC))
+        keep_notices()
         switch_endpoint(
             endpoint=endpoint, is_active=False, actor=company.administrator, at=clock.tick()
         )
@@ -249,13 +300,34 @@ class TestKeeping:
         for page in (URL, f"{URL}{made.pk}/", "/audit/"):
             assert made.secret not in client.get(page).content.decode()
 
-    def test_an_address_without_https_is_refused(self, company: Company, client: Client) -> None:
+    @pytest.mark.parametrize(
+        ("url", "how"),
+        [
+            ("http://example.com/hook", "begins with https://"),
+            ("https://me:pw@example.com/hook", "Leave the name and password out"),
+            ("https://localhost/hook", "private network"),
+            ("https://127.0.0.1/hook", "private network"),
+            ("https://169.254.169.254/latest", "private network"),
+            ("https://[::ffff:10.0.0.1]/hook", "private network"),
+            ("https://[fd00::1]/hook", "private network"),
+        ],
+    )
+    def test_an_unfit_address_is_refused_with_how_to_mend_it(
+        self, company: Company, client: Client, url: str, how: str
+    ) -> None:
         client.force_login(company.administrator)
 
-        answer = client.post(f"{URL}add/", {"name": "Lake", "url": "http://example.com/hook"})
+        answer = client.post(f"{URL}add/", {"name": "Lake", "url": url})
 
         assert answer.status_code == 422
-        assert "begins with https://" in answer.content.decode()
+        assert how in answer.content.decode()
+        assert not Endpoint.objects.filter(name="Lake").exists()
+
+    def test_an_address_in_any_script_is_kept(self, company: Company, client: Client) -> None:
+        client.force_login(company.administrator)
+        client.post(f"{URL}add/", {"name": "Lake", "url": "https://münchen.example/hook"})
+
+        assert Endpoint.objects.get(name="Lake").url == "https://münchen.example/hook"
 
     def test_the_log_shows_what_a_try_met_and_sends_again(
         self,
@@ -272,4 +344,45 @@ class TestKeeping:
 
         client.post(f"{URL}deliveries/{kept.pk}/again/")
         drain()
-        assert len(receiver[0].got) == 2
+        first, again = receiver[0].got
+        assert first[0]["webhook-id"] == again[0]["webhook-id"]
+
+    def test_sending_again_is_recorded_with_who_asked_for_it(
+        self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str], client: Client
+    ) -> None:
+        tell(company)
+        kept = Delivery.objects.get(endpoint=endpoint)
+        with pytest.raises(NotEntitled):
+            send_again(delivery=kept, actor=company.steward, at=datetime.now(UTC))
+        send_again(delivery=kept, actor=company.administrator, at=datetime.now(UTC))
+        with pytest.raises(IllegalMove, match="under way"):
+            send_again(delivery=kept, actor=company.administrator, at=datetime.now(UTC))
+
+        (repeat,) = kept.repeats.all()
+        assert repeat.by == company.administrator
+        entry = LedgerEntry.objects.get(chain=f"delivery:{kept.pk}")
+        assert (entry.verb, entry.actor_id) == ("send_again", company.administrator.pk)
+        client.force_login(company.administrator)
+        assert "sent again by Administrator" in client.get(f"{URL}deliveries/").content.decode()
+
+    def test_what_is_sent_again_says_no_more_than_may_be_said_now(
+        self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str]
+    ) -> None:
+        tell(company)
+        Contradiction.objects.update(is_confidential=True)
+        kept = Delivery.objects.get(endpoint=endpoint)
+        send_again(delivery=kept, actor=company.administrator, at=datetime.now(UTC))
+        drain()
+
+        assert set(json.loads(receiver[0].got[1][1])["data"]) == {"id", "url"}
+
+    def test_no_log_and_no_error_names_the_address(
+        self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str], caplog: Any
+    ) -> None:
+        caplog.set_level(logging.DEBUG)
+        receiver[0].answers = [500]
+        tell(company)
+
+        told = caplog.text + promise().last_error + Delivery.objects.get(endpoint=endpoint).answered
+        assert "promise_put_off" in told
+        assert "/hook" not in told
