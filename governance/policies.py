@@ -227,19 +227,39 @@ class Standing:
         return next((one.person for one in self.for_others if one.own(lendable)), None)
 
 
-WORDS: dict[str, Callable[[Contradiction], str]] = {
-    "owner": lambda item: f"the owner ({item.owner})" if item.owner else "the owner",
-    "raiser": lambda item: f"whoever raised it ({item.raiser})",
-    "decider": lambda item: f"the decider ({item.decider or item.decider_rule or 'nobody yet'})",
+def _by_right(words: str, right: str, nobody: str = " (nobody yet)") -> Callable[[Standing], str]:
+    """Name whoever holds a right over an item, beside what the right makes of them."""
+
+    def named(standing: Standing) -> str:
+        people = standing.matrix.holders(right, standing.matter)
+        return f"{words} ({', '.join(map(str, people))})" if people else f"{words}{nobody}"
+
+    return named
+
+
+def _owner(standing: Standing) -> str:
+    owner = standing.item.owner
+    return f"the owner ({owner})" if owner else "the owner"
+
+
+def _decider(standing: Standing) -> str:
+    item = standing.item
+    return f"the decider ({item.decider or item.decider_rule or 'nobody yet'})"
+
+
+WORDS: dict[str, Callable[[Standing], str]] = {
+    "owner": _owner,
+    "raiser": lambda standing: f"whoever raised it ({standing.item.raiser})",
+    "decider": _decider,
     "steward": lambda _: "a steward",
     "auditor": lambda _: "an auditor",
-    "arbiter": lambda _: "the arbiter",
-    "executive": lambda _: "the executive",
-    "recommender": lambda _: "whoever recommends",
+    "arbiter": _by_right("the arbiter", Right.ARBITER),
+    "executive": _by_right("the executive", Right.EXECUTIVE),
+    "recommender": _by_right("whoever recommends", Right.RECOMMENDS, nobody=""),
     "agreer": lambda _: "somebody asked to agree",
     "side": lambda _: "one of the sides",
     "not_owner": lambda _: "somebody other than the owner",
-    "force_holder": lambda _: "whoever holds “force reconciliation”",
+    "force_holder": _by_right("whoever holds “force reconciliation”", Right.FORCE),
     "contributor": lambda _: "a contributor",
     "system": lambda _: "the system",
     "party": lambda _: "somebody with a part in it",
@@ -247,9 +267,9 @@ WORDS: dict[str, Callable[[Contradiction], str]] = {
 }
 
 
-def who_may(who: tuple[str, ...], item: Contradiction) -> str:
+def who_may(who: tuple[str, ...], standing: Standing) -> str:
     """Return the people meant, as words: the owner (Head of Sales) or a steward."""
-    return " or ".join(WORDS[word](item) for word in who)
+    return " or ".join(WORDS[word](standing) for word in who)
 
 
 def permit(verb: str, item: Contradiction, person: User, at: datetime) -> User | None:
@@ -277,7 +297,7 @@ def require(
     """
     standing = Standing(item, person, at)
     if not may_see(item, person, at.date()) or not standing.any_of(who):
-        raise NotEntitled(f"Only {who_may(who, item)} may {what}.")
+        raise NotEntitled(f"Only {who_may(who, standing)} may {what}.")
     return standing.on_behalf_of(who)
 
 

@@ -1,4 +1,4 @@
-"""Proposing, deciding, forcing, and taking a decision up again."""
+"""Proposing, deciding, and taking a decision up again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,13 +9,9 @@ from django.db.models import Max
 
 from accounts.models import Function, User
 from accounts.turns import take_turns
-from governance.actions.contradictions import name_owner
-from governance.actions.cycles import answerable_for, start_cycle
 from governance.actions.guards import refuse_own
 from governance.actions.moving import Motion, add, move, needs, raisers, refuse_outsiders, tell
 from governance.actions.options import refuse_off_table
-from governance.clocks.due import tighten
-from governance.clocks.ladder import TOP
 from governance.models import (
     AgreerAnswer,
     Contradiction,
@@ -28,9 +24,7 @@ from governance.models import (
     RetiredBelief,
     RuleWaiver,
 )
-from governance.policies import matter_of
 from governance.refusals import IllegalMove, NotEntitled
-from governance.rights.matrix import Matrix, Right
 from governance.rights.ruling import rule_on
 
 
@@ -276,46 +270,4 @@ def reconsider(
     with move("reconsider", item, actor=actor, at=at, reason=reason, version=version) as motion:
         needs(reason, "reason", "Say what has changed.")
         tell(motion, motion.item.owner)
-    return motion.item
-
-
-def force(
-    *,
-    item: Contradiction,
-    overruled: str,
-    told: Sequence[User],
-    actor: User,
-    at: datetime,
-    belief: str = "",
-    owner: User | None = None,
-    layer: int | None = None,
-    version: int | None = None,
-) -> Contradiction:
-    """Force a reconciliation: S1, top of the ladder, with what is overruled and who is told.
-
-    An item that nobody owns yet goes to whoever is named, or is accountable for it.
-    """
-    names = ", ".join(person.name for person in told)
-    reason = f"{overruled} Told: {names}."
-    with move("force", item, actor=actor, at=at, reason=reason, version=version) as motion:
-        one = motion.item
-        needs(overruled, "overruled", "Say what is overruled.")
-        if not told:
-            raise ValidationError({"told": "Name who is told."})
-        refuse_outsiders(one, "told", *told)
-        if belief.strip():
-            retire_belief(motion, belief)
-        matrix = Matrix.on(at.date())
-        if one.owner is None:
-            name_owner(motion, owner or answerable_for(one, matrix))
-        one.layer = one.layer or layer
-        if one.status not in ("logged", "assigned", "investigating", "proposed"):
-            start_cycle(motion)
-        one.severity, one.severity_reason = Contradiction.Severity.S1, overruled[:300]
-        one.accepted_until, one.assigned_at = None, one.assigned_at or at
-        tighten(one)
-        rule_on(one, at, matrix=matrix)
-        holders = matrix.holders(Right.EXECUTIVE, matter_of(one))
-        one.escalation_level, one.escalated_to = TOP, next(iter(holders), actor)
-        tell(motion, one.owner, *told)
     return motion.item

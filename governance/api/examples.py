@@ -41,7 +41,12 @@ EXAMPLES: dict[str, Any] = {
     "reconsider": {"reason": "The rule the decision rested on has changed."},
     "reopen": {"reason": "It is back since October.", "evidence_url": "https://example.com/q4"},
     "escalate": {"reason": "No answer since Monday."},
-    "force": {"overruled": "The rule that each function reports its own count.", "told": [12, 14]},
+    "force": {
+        "overruled": "The rule that each function reports its own count.",
+        "reason": "The board saw two numbers for one quarter.",
+        "belief": "More leads mean more revenue.",
+        "told": [12, 14],
+    },
     "change_severity": {"severity": 1, "reason": "The board pack quotes it."},
     "describe": {"wording": "Marketing and Sales count different leads.", "question": ""},
     "pause": {"waiting_on": 14, "until_on": "2026-11-27", "reason": "The export runs on Friday."},

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from governance.actions.forcing import concerned
 from governance.actions.outcomes import waivers
+from governance.dossier import Dossier
 from governance.forms.verb import DateField, PersonField, VerbForm, choices, words
 from governance.models import Contradiction, DecisionType, Option
 from governance.policies import Standing, matter_of, may_see
@@ -256,11 +258,12 @@ class AskAgreers(People):
 
 
 class Force(People):
-    """What is overruled, who is told, and which belief ends."""
+    """What is overruled and why, the belief that ends, and who else is told."""
 
-    overruled = words("What is overruled")
+    overruled = words("What you overrule", help_text="In words for those who are told.")
+    reason = words("Why it cannot wait", help_text="It stands under your name.")
     belief = forms.CharField(
-        label="A belief this ends", max_length=300, required=False, help_text="In one sentence."
+        label="The belief that ends", max_length=300, help_text="In one sentence: we believed that…"
     )
     owner = PersonField(label="Accountable owner")
     layer = forms.TypedChoiceField(
@@ -268,30 +271,34 @@ class Force(People):
         coerce=int,
         choices=choices(Contradiction.Layer, "Choose a layer"),
     )
-    field_order = ("overruled", "people", "other", "owner", "layer", "belief")
+    field_order = ("overruled", "belief", "reason", "owner", "layer", "people", "other")
 
     def likely(self) -> set[int]:
-        """Put the owner and the decider first."""
-        named = {self.item.owner_id, self.item.decider_id} - {None}
-        return super().likely() | {key for key in named if key}
+        """Put those first who are asked for their view, or do the work, and are not told anyway."""
+        standing = Standing(self.item, self.person, self.noon)
+        near = [
+            one.pk
+            for right in (Right.CONSULTED, Right.PERFORMS, Right.AGREES)
+            for one in standing.matrix.holders(right, standing.matter)
+        ]
+        told = concerned(Dossier(self.item), standing.matrix)
+        return set(near) - {one.person.pk for one in told}
 
     def prepare(self) -> None:
         """Name the question; ask for what triage left open, and for nothing more."""
         super().prepare()
-        self.fields["people"].label = "Who is told"
+        self.fields["people"].label = "Tell as well"
+        if not self.fields["people"].queryset:  # type: ignore[attr-defined]
+            del self.fields["people"]
+            self.fields["other"].label = "Tell as well"
         ruling = Matrix.on(self.today).owner(matter_of(self.item))
         self.initial.setdefault("owner", ruling.person.pk if ruling.person else None)
         for name, known in (("owner", self.item.owner_id), ("layer", self.item.layer)):
             if known:
                 del self.fields[name]
 
-    def clean(self) -> None:
-        """Ask for one name at least."""
-        if not self.errors and not self.chosen():
-            self.add_error("people", "Choose who is told.")
-
     def facts(self) -> dict[str, Any]:
-        """Return what is overruled, who is told and the belief."""
+        """Return what is overruled and why, the belief, and who else is told."""
         data = self.cleaned_data
-        told = {"overruled": data["overruled"], "belief": data["belief"], "told": self.chosen()}
-        return told | {name: data[name] for name in ("owner", "layer") if name in data}
+        names = ("overruled", "reason", "belief", "owner", "layer")
+        return {"told": self.chosen()} | {name: data[name] for name in names if name in data}

@@ -23,6 +23,7 @@ from governance.models import (
     Position,
     PositionAnswer,
     Redaction,
+    RetiredBelief,
     RuleWaiver,
     Verification,
 )
@@ -127,7 +128,7 @@ def _decide(act: "Act") -> str:
     made = act.first(Decision)
     chosen = act.any(Option, made.key("option_id"))
     code = f"D-{made.key('number'):03d}"
-    return f"decided {code}: {chosen.beside}, {quoted(chosen.words)}"
+    return f"decided {code}: {chosen.beside}, {quoted(chosen.words)}{_retired(act)}"
 
 
 def _accept(act: "Act") -> str:
@@ -246,7 +247,14 @@ def _done(act: "Act") -> str:
 
 
 def _force(act: "Act") -> str:
-    return f"forced a reconciliation: {listed([f'{c[0].lower()} {c[2]}' for c in act.changes])}"
+    changed = listed([f"{label.lower()} {now}" for label, _, now in act.changes if now])
+    return f"forced a reconciliation{f': {changed}' if changed else ''}{_retired(act)}"
+
+
+def _retired(act: "Act") -> str:
+    """Say which belief an act ended, where it ended one."""
+    ended = act.of(RetiredBelief)
+    return f"; it ends the belief {quoted(ended[0].words)}" if ended else ""
 
 
 def _moved_due(act: "Act") -> str:

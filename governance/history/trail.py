@@ -259,6 +259,14 @@ class WholeDossier(Dossier):
                 dissent.function = Function(pk=dissent.function_id, name=names[dissent.pk])
         return [dissent for dissent in stated if dissent.pk not in replaced]
 
+    @cached_property
+    def beliefs(self) -> list[RetiredBelief]:
+        """What is no longer believed since, newest first."""
+        return [
+            RetiredBelief(belief=entry.words, by=self.trail.people[entry.actor_id], at=entry.at)
+            for entry in reversed(self.trail.of(RetiredBelief))
+        ]
+
     @property
     def decision_key(self) -> int | None:
         """The key of the decision that stands."""

@@ -13,6 +13,7 @@ from governance.dispute.diagnosis import STEPS
 from governance.dispute.sentences import Segment, Sentence
 from governance.dispute.wording import within
 from governance.dossier import Dossier
+from governance.history.trail import WholeDossier
 from governance.models import (
     Bridge,
     Contradiction,
@@ -232,7 +233,7 @@ def _recommended(dossier: Dossier) -> str:
     return f"Recommended by {item.recommender}: {letter}" if letter else ""
 
 
-def decision(dossier: Dossier, ahead: Ahead | None) -> dict[str, Any]:
+def decision(dossier: WholeDossier, ahead: Ahead | None) -> dict[str, Any]:
     """Return what was decided or accepted, who agreed or did not, and what was promised."""
     made = dossier.decision
     return {
@@ -249,6 +250,7 @@ def decision(dossier: Dossier, ahead: Ahead | None) -> dict[str, Any]:
             for row in dossier.dissents
         ],
         "uses": dossier.uses,
+        "beliefs": dossier.beliefs,
         "follow_ups": [_promise(row, ahead) for row in dossier.follow_ups],
         "verifications": dossier.verifications,
         "follow_up_url": ahead.link("add_follow_up") if ahead else "",

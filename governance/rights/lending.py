@@ -1,5 +1,6 @@
 """Rights lent for a time: for whom a person stands in, and who had a hand in what."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,12 @@ def delegate_of(person: User, day: date) -> User | None:
     running = Delegation.objects.on(day).filter(person=person, to__is_active=True)
     found = running.select_related("to__function").first()
     return found.to if found else None
+
+
+def delegates_of(people: Iterable[int], day: date) -> dict[int, User]:
+    """Return who stands in for each of these people on a day, by the key of the person."""
+    running = Delegation.objects.on(day).filter(person__in=people, to__is_active=True)
+    return {held.person_id: held.to for held in running.select_related("to")}
 
 
 def behind(chain: str, verb: str, **row: Any) -> set[int]:

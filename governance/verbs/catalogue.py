@@ -1,6 +1,7 @@
 """Every verb a person can use on an item.
 
-Deciding and building a bridge have pages of their own; the rest share one page and one table.
+Deciding and building a bridge have pages of their own; the rest share one page and one table, to
+which forcing adds what it overrules and who is told.
 """
 
 from collections.abc import Mapping

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from governance.actions import acceptances, clocks, contradictions, decisions, outcomes
+from governance.actions import acceptances, clocks, contradictions, decisions, forcing, outcomes
 from governance.forms import moves
 from governance.forms.verb import Confirm, Reason, VerbForm
 from governance.lifecycle import LIFECYCLE
@@ -127,9 +127,9 @@ MOVES = (
     ),
     _move(
         "force",
-        decisions.force,
+        forcing.force,
         moves.Force,
-        "{item} is at S1 and with the executive.",
-        intro="The item goes to S1 and to the top of the ladder. It stands under your name.",
+        "{item} is at S1 and with {escalated_to}. Everybody concerned is told.",
+        intro="The item goes to S1 and to the top of the ladder, and is investigated from there.",
     ),
 )

@@ -23,6 +23,7 @@ from governance.forms.verb import VerbForm
 from governance.models import Contradiction, Dissent, Evidence
 from governance.pages.addresses import item_url
 from governance.pages.dossier import RELATED, dossier_page
+from governance.pages.forcing import forcing_page
 from governance.policies import may_see, sees_restricted
 from governance.refusals import Refusal, Stale
 from governance.register.rows import sentence_of
@@ -32,9 +33,11 @@ from governance.views.refused import conflict, refused
 
 CODE = re.compile(r"C-(\d{1,9})", re.IGNORECASE)
 # Conditions that the form itself fulfils are not listed above it.
-SETTLED_BY_FORM = {"assign"}
+SETTLED_BY_FORM = {"assign", "force"}
 DETAIL = "governance/contradictions/detail.html"
 FORM = "governance/contradictions/verb.html"
+# Verbs with a page of their own: its template, and what it shows beside the form.
+PAGES = {"force": ("governance/contradictions/force.html", forcing_page)}
 
 
 def seen_item(person: User, code: str) -> Contradiction:
@@ -128,7 +131,9 @@ def _shown(
         "clock": Faces([item.owner, item.decider], now).of(item),
         "customer_days": item.customer_days(now.date()),
     }
-    return render(request, FORM, page, status=status)
+    template, beside = PAGES.get(verb.name, (FORM, None))
+    more = beside(item, form.person, now) if beside else {}
+    return render(request, template, page | more, status=status)
 
 
 def _conflicting(request: HttpRequest, verb: Verb, form: VerbForm, now: datetime) -> HttpResponse:

@@ -85,12 +85,12 @@ class ReopenBody(Reason):
     evidence_text = serializers.CharField(max_length=10000, required=False)
 
 
-class ForceBody(Body):
-    """What is overruled, and who is told."""
+class ForceBody(Reason):
+    """What is overruled and why, the belief that ends, and who is told beside those concerned."""
 
     overruled = serializers.CharField(max_length=2000)
-    told = serializers.ListField(child=PersonRef(), min_length=1, max_length=MOST_PEOPLE)
-    belief = serializers.CharField(max_length=300, required=False)
+    belief = serializers.CharField(max_length=300)
+    told = serializers.ListField(child=PersonRef(), max_length=MOST_PEOPLE, required=False)
     owner = PersonRef(required=False)
     layer = serializers.ChoiceField(Contradiction.Layer.choices, required=False)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import User
-from governance.actions import acceptances, clocks, decisions, outcomes
+from governance.actions import acceptances, clocks, decisions, forcing, outcomes
 from governance.actions import contradictions as items
 from governance.models import Contradiction
 from tests.factories.clock import clock
@@ -100,7 +100,7 @@ CALLS: dict[str, Call] = {
     "reconsider": _call(decisions.reconsider, reason=WHY),
     "reopen": _call(outcomes.reopen, reason=WHY),
     "escalate": _call(clocks.escalate, reason=WHY),
-    "force": _call(decisions.force, overruled=WHY, told=lambda c, _: [c.decider]),
+    "force": _call(forcing.force, overruled=WHY, reason=WHY, belief="Each counts for itself."),
 }
 READY: dict[str, Callable[[Company], Contradiction]] = {
     "assign": logged,

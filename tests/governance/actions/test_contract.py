@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.actions.people import system_actor
 from accounts.models import User
-from governance.actions import acceptances, clocks, decisions, options, outcomes, positions
+from governance.actions import acceptances, clocks, decisions, forcing, options, outcomes, positions
 from governance.actions import contradictions as items
 from governance.actions import people as staff
 from governance.actions.positions import Statement, answer
@@ -231,9 +231,11 @@ class TestTheLadder:
 
 class TestForce:
     def force(self, company: Company, item: Contradiction, **facts: Any) -> Contradiction:
-        return decisions.force(
+        return forcing.force(
             item=item,
             overruled="Each counts for itself",
+            reason=WHY,
+            belief="Each function knows its own number best.",
             told=[company.decider],
             actor=company.force_holder,
             at=clock.tick(),

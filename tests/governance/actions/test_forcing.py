@@ -1,25 +1,41 @@
-"""Forcing a reconciliation begins again: nothing of the cycle before runs on."""
+"""Forcing a reconciliation: what stands is overruled, all concerned hear, and it begins again."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from accounts.models import LedgerEntry
 from governance.actions.clocks import pause
-from governance.actions.decisions import force
-from governance.models import Contradiction
+from governance.actions.forcing import concerned, force
+from governance.actions.rights import end, grant
+from governance.dossier import Dossier
+from governance.models import Contradiction, DecisionRight, Outbox, RetiredBelief
 from governance.refusals import NotEntitled
+from governance.rights.matrix import Matrix
 from tests.factories.clock import clock
-from tests.factories.governance import Company, decided, investigating
+from tests.factories.governance import Company, decided, investigating, proposed
+from tests.factories.lending import lend
+
+OVERRULED = "Each function reports its own count."
 
 
-def _forced(item: Contradiction, company: Company) -> Contradiction:
-    return force(
-        item=item,
-        overruled="Each function reports its own count.",
-        told=[company.sales_head],
-        actor=company.force_holder,
-        at=clock.tick(),
-    )
+def _forced(item: Contradiction, company: Company, **more: Any) -> Contradiction:
+    given: dict[str, Any] = {
+        "overruled": OVERRULED,
+        "reason": "The board saw two numbers",
+        "belief": "More leads mean more revenue.",
+        "actor": company.force_holder,
+        **more,
+    }
+    return force(item=item, at=clock.tick(), **given)
+
+
+def _heard(item: Contradiction) -> set[int]:
+    """Return who was promised to hear of the last act on an item."""
+    row = Outbox.objects.filter(kind="notice", key__contains=f"{item.code}:force").latest("pk")
+    return set(row.payload["heard"]["force"])
 
 
 def test_ends_a_pause_and_the_due_times_of_the_cycle_before(company: Company) -> None:
@@ -56,11 +72,84 @@ def test_shortens_what_runs_to_the_times_of_s1(company: Company) -> None:
 def test_refuses_an_outsider(company: Company) -> None:
     item = decided(company)
 
-    with pytest.raises(NotEntitled):
-        force(
-            item=item,
-            overruled="Each function reports its own count.",
-            told=[company.sales_head],
-            actor=company.outsider,
-            at=clock.tick(),
+    with pytest.raises(NotEntitled, match=r"“force reconciliation” \(Chair\) may force"):
+        _forced(item, company, actor=company.outsider)
+
+
+def test_says_that_nobody_holds_the_right(company: Company) -> None:
+    held = DecisionRight.objects.get(right="force")
+    until = clock.moment.date()
+    end(right=held, until=until, reason="Left", actor=company.steward, at=clock.tick())
+
+    with pytest.raises(NotEntitled, match=r"“force reconciliation” \(nobody yet\)"):
+        _forced(decided(company), company)
+
+
+@pytest.mark.parametrize("field", ["overruled", "reason", "belief"])
+def test_wants_to_know_what_is_overruled_why_and_which_belief_ends(
+    company: Company, field: str
+) -> None:
+    item = investigating(company)
+
+    with pytest.raises(ValidationError) as refused:
+        _forced(item, company, **{field: "  "})
+
+    assert list(refused.value.message_dict) == [field]
+    item.refresh_from_db()
+    assert item.severity != 1
+
+
+def test_tells_all_concerned_and_whoever_is_named(company: Company) -> None:
+    item = _forced(decided(company), company, told=[company.outsider])
+
+    assert _heard(item) == {
+        person.pk
+        for person in (
+            company.marketing_head,
+            company.sales_head,
+            company.decider,
+            company.executive,
+            company.steward,
+            company.outsider,
         )
+    }
+    said = item.history.first().history_change_reason
+    assert said.startswith(f"Overruled: {OVERRULED} Why: The board saw two numbers. Told: ")
+    assert "Outsider" in said
+
+
+def test_tells_those_the_rules_say_it_concerns(company: Company) -> None:
+    item = proposed(company)
+    matrix = Matrix.on(clock.moment.date())
+
+    foretold = {one.person.pk for one in concerned(Dossier(item), matrix)}
+
+    assert _heard(_forced(item, company)) == foretold
+
+
+def test_tells_nobody_who_may_not_read_a_confidential_item(company: Company) -> None:
+    inside = company.sales_head
+    rights = {"person": inside, "right": "force", "domain": company.root}
+    grant(**rights, actor=company.steward, at=clock.tick())
+    item = investigating(company, is_confidential=True)
+
+    heard = _heard(_forced(item, company, actor=inside))
+
+    assert company.outsider.pk not in heard
+    assert company.arbiter.pk not in heard
+
+
+def test_retires_the_belief_under_the_name_of_who_forces(company: Company) -> None:
+    item = _forced(decided(company), company)
+
+    belief = RetiredBelief.objects.get(contradiction=item)
+    assert (belief.belief, belief.by) == ("More leads mean more revenue.", company.force_holder)
+
+
+def test_somebody_who_stands_in_forces_on_behalf(company: Company) -> None:
+    lend(company.force_holder, company.outsider)
+
+    item = _forced(decided(company), company, actor=company.outsider)
+
+    entry = LedgerEntry.objects.filter(chain=item.chain, verb="force").latest("seq")
+    assert (entry.actor, entry.on_behalf_of) == (company.outsider, company.force_holder)

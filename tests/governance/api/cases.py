@@ -117,7 +117,7 @@ MOVE_BODIES: dict[str, Body] = {
     "reconsider": reason,
     "reopen": reason,
     "escalate": reason,
-    "force": lambda c, _: {"overruled": WHY, "told": [c.decider.pk]},
+    "force": lambda c, _: {"overruled": WHY, "reason": WHY, "belief": "Leads are leads."},
 }
 MOVES = {
     verb: Case(

@@ -167,7 +167,7 @@ def test_only_those_who_may_log_do(company: Company) -> None:
         ("describe", {"tolerance": "-1"}, "tolerance"),
         ("dismiss", {"reason": "x", "duplicate_of": "C-999"}, "duplicate_of"),
         ("dismiss", {"reason": "x", "duplicate_of": 14}, "duplicate_of"),
-        ("force", {"overruled": "x", "told": []}, "told"),
+        ("force", {"overruled": "x", "reason": "y"}, "belief"),
         ("add_option", {"summary": "x"}, "outcome"),
         ("change_option", {"option": "Q"}, "option"),
         (

@@ -11,8 +11,8 @@ from django.urls import reverse
 from accounts.models import User
 from governance.actions.clocks import pause
 from governance.actions.contradictions import describe
-from governance.actions.decisions import force
 from governance.actions.follow_ups import add_follow_up
+from governance.actions.forcing import force
 from governance.actions.options import ask_agreers
 from governance.actions.rights import end, grant
 from governance.models import Contradiction, DecisionRight
@@ -113,6 +113,8 @@ class TestNobodyOutside:
             force(
                 item=investigating(company, is_confidential=True),
                 overruled="Each function reports its own count.",
+                reason="The board saw two numbers.",
+                belief="Each function knows its own number best.",
                 told=[company.outsider],
                 actor=inside,
                 at=clock.tick(),

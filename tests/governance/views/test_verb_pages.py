@@ -71,7 +71,7 @@ GIVEN: dict[str, Data] = {
     "reconsider": lambda c, i: {"reason": WHY},
     "reopen": lambda c, i: {"reason": WHY, "evidence_url": "https://example.com/again"},
     "escalate": lambda c, i: {"reason": WHY},
-    "force": lambda c, i: {"overruled": WHY, "people": [c.decider.pk]},
+    "force": lambda c, i: {"overruled": WHY, "reason": WHY, "belief": "Leads are leads."},
 }
 
 
