@@ -1,13 +1,16 @@
 """What workers do: keep promises from the outbox, and what falls due with time."""
 
 from collections.abc import Callable
+from imaplib import IMAP4
 from smtplib import SMTPException
 from typing import Any
 
 import structlog
 from celery import shared_task
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
+from imap_tools import ImapToolsError
 
 from accounts.actions.people import system_actor
 from accounts.actions.tokens import forget_ended
@@ -22,6 +25,7 @@ from governance.models import Contradiction, OwnershipPoll
 from governance.notices.digest import promise_digests
 from governance.promises import outbox
 from governance.refusals import Refusal
+from governance.replies.mailbox import fetch_replies
 
 log = structlog.get_logger(__name__)
 EXPECTED = (OSError, SMTPException, DatabaseError, Refusal, OutOfOrder, KeyError)
@@ -69,6 +73,18 @@ def _fall_due(act: Callable[..., Any], name: str, **told: Any) -> None:
         act(**told)
     except (Refusal, OutOfOrder) as refusal:
         log.warning("not_done_when_due", item=name, act=act.__name__, reason=str(refusal))
+
+
+@shared_task
+def read_replies() -> int:
+    """Take in what came back by mail; return how many, 0 where no mailbox is set up."""
+    if not settings.TIEOUT_REPLY_MAILBOX:
+        return 0
+    try:
+        return fetch_replies(timezone.now())
+    except (OSError, ImapToolsError, IMAP4.error) as error:
+        log.warning("mailbox_unreachable", error=str(error))
+        return 0
 
 
 @shared_task

@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
-from config.settings.environment import BASE_DIR, VAR_DIR, env
+from config.settings.environment import BASE_DIR, VAR_DIR, env, replies
 from config.settings.logs import configure_structlog
 from config.settings.policy import Policy
 
@@ -216,6 +216,9 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
+# --- replies by mail ------------------------------------------------------------------------
+TIEOUT_REPLY_ADDRESS, TIEOUT_REPLY_MAILBOX, TIEOUT_REPLY_SECRET = replies()
+
 # --- jobs -----------------------------------------------------------------------------------
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_IGNORE_RESULT = True
@@ -227,6 +230,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep the outbox": {"task": "governance.tasks.drain", "schedule": 15},
     "tend what falls due": {"task": "governance.tasks.tend", "schedule": crontab(minute="*/5")},
+    "fetch replies": {"task": "governance.tasks.read_replies", "schedule": 60},
     "anchor the ledger": {
         "task": "governance.tasks.anchor_ledger",
         "schedule": crontab(hour="0", minute="20"),

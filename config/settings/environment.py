@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -60,6 +61,32 @@ def number(name: str, *, default: int, low: int, high: int) -> int:
     if not value.isdecimal() or not low <= int(value) <= high:
         raise ImproperlyConfigured(f"{name} is {value!r}. Set it to {low} to {high}.")
     return int(value)
+
+
+def replies() -> tuple[str, str, str]:
+    """Read where replies to mails come in: address, IMAP mailbox and the secret of a provider."""
+    address = os.environ.get("INBOUND_ADDRESS", "").strip()
+    mailbox = os.environ.get("INBOUND_IMAP_URL", "").strip()
+    given = os.environ.get("INBOUND_SECRET", "").strip()
+    if not (address or mailbox or given):
+        return "", "", ""
+    name, _, domain = address.partition("@")
+    if not (name and "." in domain) or "+" in name:
+        raise ImproperlyConfigured(
+            "INBOUND_ADDRESS must be an address such as reply@tieout.example.com, without a plus: "
+            "each mail puts its own token behind one."
+        )
+    if not (mailbox or given):
+        raise ImproperlyConfigured(
+            "INBOUND_ADDRESS is set, but nothing fetches what is sent to it. Set INBOUND_IMAP_URL "
+            "to imaps://USER:PASSWORD@HOST/INBOX, or INBOUND_SECRET for a provider's webhook."
+        )
+    parts = urlsplit(mailbox)
+    if mailbox and not (parts.scheme in ("imap", "imaps") and parts.hostname and parts.username):
+        raise ImproperlyConfigured("INBOUND_IMAP_URL must be imaps://USER:PASSWORD@HOST/INBOX.")
+    if given:
+        secret("INBOUND_SECRET", fix="The provider sends it as a Bearer token or password.")
+    return address, mailbox, given
 
 
 def database(*, default: str | None = None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from governance.models.decisions import (
 )
 from governance.models.endpoints import Endpoint
 from governance.models.jobs import IdempotencyKey, Outbox
-from governance.models.mail_links import MailLink
+from governance.models.mail_links import MailLink, ReceivedReply
 from governance.models.notices import Delivery, MailSettings, Notification, Repeat
 from governance.models.options import AgreerAnswer, Option
 from governance.models.origins import Origin
@@ -58,6 +58,7 @@ __all__ = [
     "PollInvitee",
     "Position",
     "PositionAnswer",
+    "ReceivedReply",
     "Redaction",
     "Repeat",
     "RetiredBelief",

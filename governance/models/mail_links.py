@@ -1,17 +1,24 @@
 """Links in mails: each lets one person do one thing to one item, once, for some days."""
 
+import base64
+import re
 from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from governance.models.contradictions import Contradiction
 from governance.models.notices import Delivery
+from governance.models.remarks import Comment
 
 PERSON = settings.AUTH_USER_MODEL
 SALT = "tieout.mail-link"
+# In an address upper and lower case are one, and there is room for 64 characters before the @.
+REPLY_SHAPE = r"\d{1,18}-[a-z2-7]{24}"
+REPLY_BYTES = 15
 
 
 class MailLink(models.Model):
@@ -27,6 +34,7 @@ class MailLink(models.Model):
         OBJECT = "object", "I object"
         DONE = "done", "Done"
         DISSENT = "dissent", "Add my reason"
+        REPLY = "reply", "Reply"
 
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="mail_links")
     item = models.ForeignKey(Contradiction, on_delete=models.PROTECT, related_name="+")
@@ -66,6 +74,11 @@ class MailLink(models.Model):
         """What its address is made of."""
         return signing.dumps(self.pk, salt=SALT)
 
+    @property
+    def reply_token(self) -> str:
+        """What the address that takes replies is made of."""
+        return f"{self.pk}-{_signature(self.pk)}"
+
     def is_over(self, at: datetime) -> bool:
         """Whether its days have run out."""
         return at > self.expires_at
@@ -77,5 +90,57 @@ def link_of(token: str) -> MailLink | None:
         key = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
+    return _found(key, MailLink.objects.exclude(purpose=MailLink.Purpose.REPLY))
+
+
+def link_of_reply(token: str) -> MailLink | None:
+    """Return the link that an address for replies belongs to; None for one that was changed."""
+    if not re.fullmatch(REPLY_SHAPE, token):
+        return None
+    key, _, signature = token.partition("-")
+    if not constant_time_compare(signature, _signature(int(key))):
+        return None
+    return _found(int(key), MailLink.objects.filter(purpose=MailLink.Purpose.REPLY))
+
+
+def _found(key: int, links: "models.QuerySet[MailLink]") -> MailLink | None:
     shown = ("person__function", "item__owner", "item__decider")
-    return MailLink.objects.filter(pk=key).select_related(*shown).first()
+    return links.filter(pk=key).select_related(*shown).first()
+
+
+def _signature(key: int) -> str:
+    """Sign a key in letters that survive any mail server: 15 bytes as 24 characters."""
+    digest = salted_hmac(f"{SALT}.reply", str(key), algorithm="sha256").digest()
+    return base64.b32encode(digest[:REPLY_BYTES]).decode().lower()
+
+
+class ReceivedReply(models.Model):
+    """A mail that came back, and what became of it; its words are in the comment alone."""
+
+    class Outcome(models.TextChoices):
+        """What became of it."""
+
+        RECORDED = "recorded", "On record"
+        AUTOMATIC = "automatic", "Dropped: a machine sent it"
+        REFUSED = "refused", "Refused"
+
+    link = models.ForeignKey(MailLink, on_delete=models.PROTECT, related_name="replies")
+    message_id = models.CharField(max_length=255, unique=True)
+    received_at = models.DateTimeField()
+    outcome = models.CharField(max_length=9, choices=Outcome)
+    why = models.CharField(max_length=200, blank=True)
+    comment = models.OneToOneField(
+        Comment, null=True, blank=True, on_delete=models.PROTECT, related_name="reply"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="recorded", comment__isnull=False)
+                | (~Q(outcome="recorded") & Q(comment__isnull=True)),
+                name="receivedreply_recorded_has_its_comment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}: {self.link}"

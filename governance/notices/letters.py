@@ -12,9 +12,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
+from governance.actions.mail_links import make_link
 from governance.clocks.ladder import next_rung
 from governance.dossier import Dossier
-from governance.models import Delivery, Notification, Position
+from governance.models import Delivery, MailLink, Notification, Position
 from governance.notices.buttons import buttons
 from governance.notices.events import Urgency, event
 from governance.policies import may_see
@@ -68,6 +69,7 @@ def letter(
     if len(rows) == 1:
         subject = _subject(lines[0])
         context = {"line": lines[0], **_in_full(delivery, rows[0], reader, at)}
+        context["reply_to"] = _reply_address(delivery, rows[0], reader, at)
         return mail(delivery, subject, "mails/notice", context)
     asked = sum(event(row.event).urgency == Urgency.ASKED for row in rows)
     subject = f"[{asked} {'needs' if asked == 1 else 'need'} you] " if asked else ""
@@ -104,6 +106,16 @@ def _in_full(delivery: Delivery, row: Notification, reader: User, at: datetime) 
     }
 
 
+def _reply_address(delivery: Delivery, row: Notification, reader: User, at: datetime) -> str:
+    """Return the address that takes a reply about an open item; nothing where none is set up."""
+    name, _, domain = str(settings.TIEOUT_REPLY_ADDRESS).partition("@")
+    item = row.item
+    if not (domain and item and item.is_open and may_see(item, reader)):
+        return ""
+    link = make_link(delivery, MailLink.Purpose.REPLY, item, at)
+    return f"{name}+{link.reply_token}@{domain}"
+
+
 def _side(position: Position) -> dict[str, Any]:
     value = position.value
     return {
@@ -131,7 +143,12 @@ def mail(
         subject=subject,
         body=render_to_string(f"{template}.txt", context),
         to=[delivery.person.email],
-        headers={"Message-ID": f"<outbox-{delivery.outbox_id}@tieout>"},
+        reply_to=[context["reply_to"]] if context.get("reply_to") else None,
+        headers={
+            "Message-ID": f"<outbox-{delivery.outbox_id}@tieout>",
+            # No absence note answers it, and no other machine (RFC 3834).
+            "Auto-Submitted": "auto-generated",
+        },
     )
     written.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     return written

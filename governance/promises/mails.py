@@ -12,7 +12,7 @@ from accounts.invitations import is_accepted, password_path, works_until
 from accounts.models import User
 from governance.actions.mail_links import renew_link
 from governance.actions.notices import put_in_inbox
-from governance.models import MailLink, Outbox
+from governance.models import MailLink, Outbox, ReceivedReply
 from governance.policies import may_see
 from metrics.figures import deadline
 from metrics.models import KPIDefinition
@@ -76,6 +76,29 @@ def send_fresh_link(row: Outbox, at: datetime) -> None:
     send_to(row, old.person, f"{old.item.code}: a fresh link to answer", "mails/fresh", context)
 
 
+def send_reply_refused(row: Outbox, _: datetime) -> None:
+    """Tell a person that what came back by mail was not put on record, and why.
+
+    It goes to the address the first mail went to, never to whoever sent the reply.
+    """
+    kept = ReceivedReply.objects.select_related("link__person", "link__item").get(
+        pk=row.payload["reply"]
+    )
+    item, person = kept.link.item, kept.link.person
+    if not person.is_active:
+        return
+    subject = f"{item.code}: your reply is not on record"
+    context = {
+        "item": item,
+        "is_seen": may_see(item, person),
+        "why": kept.why,
+        "link": f"{settings.TIEOUT_BASE_URL}/c/{item.code}/",
+        "subject": subject,
+        "settings_url": f"{settings.TIEOUT_BASE_URL}{reverse('mail_settings')}",
+    }
+    send_to(row, person, subject, "mails/reply_refused", context)
+
+
 def send_to(
     row: Outbox, person: User, subject: str, template: str, context: dict[str, object]
 ) -> None:
@@ -85,7 +108,7 @@ def send_to(
         subject=" ".join(subject.split()),
         body=render_to_string(f"{template}.txt", context),
         to=[person.email],
-        headers={"Message-ID": f"<outbox-{row.pk}@tieout>"},
+        headers={"Message-ID": f"<outbox-{row.pk}@tieout>", "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     mail.send()

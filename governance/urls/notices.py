@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from governance.views import endpoints, mail_links, notices, silence
+from governance.views import endpoints, mail_links, notices, replies, silence
 
 urlpatterns: list[URLPattern] = [
     path("inbox/", notices.inbox, name="inbox"),
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/endpoints/<int:pk>/switch/", endpoints.switch, name="endpoint_switch"),
     path("settings/endpoints/<int:pk>/rotate/", endpoints.rotate, name="endpoint_rotate"),
     path("settings/endpoints/<int:pk>/test/", endpoints.test, name="endpoint_test"),
+    path("inbound/mail/", replies.inbound, name="inbound_mail"),
     path("a/<str:token>/", mail_links.answer, name="mail_link"),
     path("unsubscribe/<str:token>/", notices.unsubscribe, name="unsubscribe"),
     path("c/<str:code>/ladder/", silence.ladder, name="ladder"),

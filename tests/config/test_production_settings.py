@@ -21,9 +21,12 @@ GOOD = {
 }
 
 
+INBOUND = ("INBOUND_ADDRESS", "INBOUND_IMAP_URL", "INBOUND_SECRET")
+
+
 def load(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]) -> dict[str, Any]:
     """Run the production settings as a fresh process would, on these variables alone."""
-    for name in [*GOOD, "BEHIND_PROXY", "SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT"]:
+    for name in [*GOOD, *INBOUND, "BEHIND_PROXY", "SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT"]:
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
@@ -84,3 +87,40 @@ def test_flag_reads_the_default_when_unset(monkeypatch: pytest.MonkeyPatch) -> N
     assert environment.flag("BEHIND_PROXY", default=True) is True
     monkeypatch.setenv("BEHIND_PROXY", "off")
     assert environment.flag("BEHIND_PROXY", default=True) is False
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"INBOUND_ADDRESS": "reply"}, "must be an address"),
+        ({"INBOUND_ADDRESS": "re+ply@tieout.example.com"}, "without a plus"),
+        ({"INBOUND_ADDRESS": "reply@tieout.example.com"}, "nothing fetches"),
+        ({"INBOUND_IMAP_URL": "imaps://a:b@mail.example.com"}, "must be an address"),
+        (
+            {"INBOUND_ADDRESS": "reply@tieout.example.com", "INBOUND_IMAP_URL": "mail.example.com"},
+            "imaps://USER",
+        ),
+        (
+            {"INBOUND_ADDRESS": "reply@tieout.example.com", "INBOUND_SECRET": "short"},
+            "at least 32 characters",
+        ),
+    ],
+)
+def test_replies_are_set_up_whole_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], says: str
+) -> None:
+    for name in INBOUND:
+        monkeypatch.setenv(name, given.get(name, ""))
+
+    with pytest.raises(ImproperlyConfigured, match=says):
+        environment.replies()
+
+
+def test_replies_come_by_mailbox_or_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in INBOUND:
+        monkeypatch.delenv(name, raising=False)
+    assert environment.replies() == ("", "", "")
+
+    monkeypatch.setenv("INBOUND_ADDRESS", "reply@tieout.example.com")
+    monkeypatch.setenv("INBOUND_IMAP_URL", "imaps://a:b@mail.example.com/INBOX")
+    assert environment.replies()[1] == "imaps://a:b@mail.example.com/INBOX"

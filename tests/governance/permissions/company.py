@@ -264,6 +264,8 @@ OWN: list[Row] = [
     post("settings/mail/calendar/", "302 302 302 302 302 302"),
     get("calendar/<str:token>/tieout.ics", EVERYBODY, at=calendar_link),
     post("settings/mail/revoke/", "302 302 302 302 302 302"),
+    # No secret is set up here, so there is nothing to post a mail to.
+    post("inbound/mail/", "404 404 404 404 404 404"),
     get("a/<str:token>/", EVERYBODY, at=answer_link),
     post("a/<str:token>/", EVERYBODY, at=answer_link, body=lambda _: {"text": "Ours"}),
     get("unsubscribe/<str:token>/", EVERYBODY, at=digest_link),

@@ -1,0 +1,114 @@
+"""From a mail sent over SMTP to a reply fetched over IMAP, with real servers on the loopback."""
+
+import imaplib
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import override_settings
+
+from governance.models import Comment, Contradiction
+from governance.tasks import read_replies
+from tests.factories.clock import clock
+from tests.factories.governance import Company, investigating
+from tests.factories.replying import letter, reply_link
+from tests.site import free_port
+
+SECONDS = 20.0
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """Run an IMAP server with one empty account."""
+    made = free_port()
+    command = [str(Path(sys.executable).parent / "pymap"), "--no-tls", "--host", "127.0.0.1"]
+    command += ["--port", str(made), "--no-service", "sieve", "dict"]
+    command += ["--demo-user", "reply", "--demo-password", "kept/secret", "--demo-data"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + SECONDS
+    while not _answers(made):
+        assert time.monotonic() < deadline, "the IMAP server did not start"
+        time.sleep(0.1)
+    yield made
+    server.kill()
+    server.wait()
+
+
+def _answers(port: int) -> bool:
+    try:
+        _box(port).logout()
+    except (OSError, imaplib.IMAP4.error):
+        return False
+    return True
+
+
+def _box(port: int) -> imaplib.IMAP4:
+    box = imaplib.IMAP4("127.0.0.1", port, timeout=5)
+    box.login("reply", "kept/secret")
+    box.select("INBOX")
+    return box
+
+
+def _arrives(port: int, raw: bytes) -> None:
+    box = _box(port)
+    box.append("INBOX", "", imaplib.Time2Internaldate(time.time()), raw)
+    box.logout()
+
+
+def _unread(port: int) -> int:
+    box = _box(port)
+    _, found = box.search(None, "UNSEEN")
+    box.logout()
+    return len(found[0].split())
+
+
+def at_now() -> Any:
+    """Let the task's clock run behind the records'."""
+    return time_machine.travel(clock.tick(), tick=False)
+
+
+def mailbox(port: int) -> str:
+    return f"imap://reply:kept%2Fsecret@127.0.0.1:{port}/INBOX"
+
+
+@pytest.fixture
+def item(company: Company) -> Contradiction:
+    return investigating(company)
+
+
+def test_what_lies_in_the_mailbox_is_taken_in_and_marked_as_read(
+    company: Company, item: Contradiction, port: int
+) -> None:
+    mail = letter(reply_link(company.marketing_head, item))
+    _arrives(port, mail.as_bytes())
+    _arrives(port, mail.as_bytes())
+    _arrives(port, b"no mail at all\r\n")
+
+    with at_now(), override_settings(TIEOUT_REPLY_MAILBOX=mailbox(port)):
+        assert read_replies() >= 3
+        assert read_replies() == 0
+
+    assert [row.body for row in Comment.objects.all()] == ["Yes, 847 is ours."]
+    assert _unread(port) == 0
+
+
+@pytest.mark.parametrize(
+    "address", ["imap://reply:wrong@127.0.0.1:{port}/INBOX", "imaps://reply:x@127.0.0.1:{port}"]
+)
+def test_a_mailbox_that_refuses_costs_nothing_but_time(port: int, address: str) -> None:
+    with override_settings(TIEOUT_REPLY_MAILBOX=address.format(port=port)):
+        assert read_replies() == 0
+
+
+def test_a_mailbox_that_is_down_costs_nothing_but_time() -> None:
+    with override_settings(TIEOUT_REPLY_MAILBOX=f"imap://reply:x@127.0.0.1:{free_port()}/INBOX"):
+        assert read_replies() == 0
+
+
+def test_without_a_mailbox_nothing_is_fetched() -> None:
+    assert read_replies() == 0
