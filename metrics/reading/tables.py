@@ -78,7 +78,7 @@ def read_table(
     if delimiter is not None and delimiter not in DELIMITERS:
         names = ", ".join(DELIMITERS.values())
         raise refusal(delimiter, "is not a delimiter we read", f"Choose one of {names}")
-    fitting = (delimiter,) if delimiter else _fitting_delimiters(text)
+    fitting = (delimiter,) if delimiter else fitting_delimiters(text)
     records = _records(text, fitting[0])
     header = _header(records, limits)
     rows, problems = _rows(records, header, limits)
@@ -128,7 +128,7 @@ def _likely_encodings(data: bytes) -> tuple[str, ...]:
     return ("utf-8", "cp1252")
 
 
-def _fitting_delimiters(text: str) -> tuple[str, ...]:
+def fitting_delimiters(text: str) -> tuple[str, ...]:
     """Rank the delimiters by how evenly they cut the first rows; a single column fits a comma."""
     ranked = []
     for delimiter in DELIMITERS:

@@ -1,0 +1,28 @@
+"""The same as `manage.py bridge`, where there is no Django: `python -m metrics.bridge`."""
+
+import sys
+from argparse import ArgumentParser
+
+from metrics.bridge.problems import BridgeError
+from metrics.bridge.shell import add_arguments, as_text, run
+
+
+def main() -> int:
+    """Print the bridge; return 1 and say why where there is none."""
+    parser = ArgumentParser(prog="python -m metrics.bridge", description=__doc__)
+    add_arguments(parser)
+    options = vars(parser.parse_args())
+    try:
+        made = run(options)
+    except BridgeError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    for note in made.notes:
+        sys.stderr.write(f"{note}\n")
+    lines = [made.as_json()] if options["json"] else as_text(made)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""Bridge two lists: from one figure to the other in steps that add up."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from metrics.bridge.problems import BridgeError
+from metrics.bridge.shell import add_arguments, as_text, run
+
+
+class Command(BaseCommand):
+    """Reads files alone: no database is asked or changed."""
+
+    help = "Walk from one list to another, row by row, and say why their figures differ."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take two files and their rules."""
+        add_arguments(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the bridge."""
+        try:
+            made = run(options)
+        except BridgeError as error:
+            raise CommandError(str(error)) from error
+        for note in made.notes:
+            self.stderr.write(note)
+        for line in [made.as_json()] if options["json"] else as_text(made):
+            self.stdout.write(line)
