@@ -1,6 +1,5 @@
 """Who may do what to an item; rights are derived from records, never from a role alone."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 
@@ -8,8 +7,9 @@ from accounts.models import Function, User
 from governance.lifecycle import LIFECYCLE
 from governance.models import AgreerAnswer, Contradiction, FollowUp, Position
 from governance.refusals import IllegalMove, NotEntitled
-from governance.rights.lending import acted_for, behind, principals
+from governance.rights.lending import acted_for, behind, near, principals
 from governance.rights.matrix import Matrix, Matter, Right
+from governance.rights.saying import who_may
 from metrics.models import KPI
 
 # Who may take the evidence of an item out of the house.
@@ -60,6 +60,10 @@ def _parties(item: Contradiction) -> list[Function]:
 
 class Standing:
     """What one person is to one item at one moment."""
+
+    item: Contradiction
+    person: User
+    at: datetime
 
     def __init__(self, item: Contradiction, person: User, at: datetime) -> None:
         self.item, self.person, self.at = item, person, at
@@ -161,8 +165,8 @@ class Standing:
 
     @cached_property
     def did_the_work(self) -> bool:
-        """The owner, or whoever stands or ever stood in for the owner here."""
-        stands_in = any(one.owner for one in self.for_others)
+        """The owner, whoever stands or ever stood in for the owner, and who stands in for those."""
+        stands_in = any(one.owner or one.acted_for_owner for one in self.for_others)
         return self.owner or stands_in or self.acted_for_owner
 
     @cached_property
@@ -221,55 +225,14 @@ class Standing:
         lender = self.on_behalf_of(who)
         return {self.person.pk, *([lender.pk] if lender else [])}
 
+    def near(self, who: tuple[str, ...]) -> set[int]:
+        """Return who would stand behind it, and everybody one of them stands in for."""
+        return near(self.hands(who), self.at.date())
+
     def lent(self, *words: str) -> User | None:
         """Return who lends the person one of these rights."""
         lendable = tuple(word for word in words if word in LENT)
         return next((one.person for one in self.for_others if one.own(lendable)), None)
-
-
-def _by_right(words: str, right: str, nobody: str = " (nobody yet)") -> Callable[[Standing], str]:
-    """Name whoever holds a right over an item, beside what the right makes of them."""
-
-    def named(standing: Standing) -> str:
-        people = standing.matrix.holders(right, standing.matter)
-        return f"{words} ({', '.join(map(str, people))})" if people else f"{words}{nobody}"
-
-    return named
-
-
-def _owner(standing: Standing) -> str:
-    owner = standing.item.owner
-    return f"the owner ({owner})" if owner else "the owner"
-
-
-def _decider(standing: Standing) -> str:
-    item = standing.item
-    return f"the decider ({item.decider or item.decider_rule or 'nobody yet'})"
-
-
-WORDS: dict[str, Callable[[Standing], str]] = {
-    "owner": _owner,
-    "raiser": lambda standing: f"whoever raised it ({standing.item.raiser})",
-    "decider": _decider,
-    "steward": lambda _: "a steward",
-    "auditor": lambda _: "an auditor",
-    "arbiter": _by_right("the arbiter", Right.ARBITER),
-    "executive": _by_right("the executive", Right.EXECUTIVE),
-    "recommender": _by_right("whoever recommends", Right.RECOMMENDS, nobody=""),
-    "agreer": lambda _: "somebody asked to agree",
-    "side": lambda _: "one of the sides",
-    "not_owner": lambda _: "somebody other than the owner",
-    "force_holder": _by_right("whoever holds “force reconciliation”", Right.FORCE),
-    "contributor": lambda _: "a contributor",
-    "system": lambda _: "the system",
-    "party": lambda _: "somebody with a part in it",
-    "promiser": lambda _: "who promised it",
-}
-
-
-def who_may(who: tuple[str, ...], standing: Standing) -> str:
-    """Return the people meant, as words: the owner (Head of Sales) or a steward."""
-    return " or ".join(WORDS[word](standing) for word in who)
 
 
 def permit(verb: str, item: Contradiction, person: User, at: datetime) -> User | None:

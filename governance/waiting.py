@@ -89,7 +89,12 @@ def waiting_for_others(
     return (
         # Asked first, once: most people stand in for nobody.
         _next_steps(people, today).filter(any_at_all).exclude(pk__in=own),
-        _unanswered(people, person).filter(any_at_all),
+        # Who puts a choice forward, or makes it, agrees to it for nobody else.
+        _unanswered(people, person)
+        .filter(any_at_all)
+        .exclude(contradiction__owner=person)
+        .exclude(contradiction__decider=person)
+        .exclude(contradiction__recommender=person),
         _unproven(people, person).filter(any_at_all),
     )
 

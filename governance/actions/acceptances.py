@@ -57,6 +57,7 @@ def renew(
 ) -> Contradiction:
     """Let the difference stand longer, for a reason, as a new row."""
     with move("renew", item, actor=actor, at=at, reason=reason, version=version) as motion:
+        refuse_own(motion)
         last = motion.dossier.acceptance
         assert last is not None
         _accept(

@@ -15,7 +15,7 @@ from governance.bridging.walks import steps_of, walk_of
 from governance.checks import Check
 from governance.models import Bridge, BridgeLine, Contradiction, Evidence, Position
 from governance.refusals import IllegalMove, NotEntitled, Unmet
-from governance.rights.lending import authors_of
+from governance.rights.lending import authors_of, near
 
 AUTHORS = ("owner", "recommender", "side", "steward")
 SIGNERS = ("side", "owner", "decider")
@@ -134,9 +134,11 @@ def sign(
         if kept.status != Status.SUBMITTED:
             how = f"This bridge is {kept.get_status_display().lower()}; only a submitted one"
             raise IllegalMove(f"{how} can be signed.")
-        if edit.motion.act.hands & authors_of(kept):
-            how = f"{actor} drew this bridge up. A side, the owner or the decider signs it"
-            raise NotEntitled(f"{how}, not its author.")
+        if near(edit.motion.act.hands, at.date()) & authors_of(kept):
+            how = (
+                "You drew this bridge up, or stand in for who did. A side, the owner or the decider"
+            )
+            raise NotEntitled(f"{how} signs it, not its author.")
         kept.note = note.strip() or kept.note
         _refuse_unmet(sign_checks(kept, edit.lines))
         kept.status, kept.signed_by, kept.signed_at = Status.SIGNED, actor, at

@@ -9,9 +9,10 @@ from django.db.models import Max
 
 from accounts.models import Function, User
 from accounts.turns import take_turns
-from governance.actions.guards import refuse_own
+from governance.actions.guards import refuse_own, under
 from governance.actions.moving import Motion, add, move, needs, raisers, refuse_outsiders, tell
 from governance.actions.options import refuse_off_table
+from governance.dispute.wording import run_on
 from governance.models import (
     AgreerAnswer,
     Contradiction,
@@ -102,7 +103,7 @@ def decide(
         one = motion.item
         _refuse_incomplete(one, option, rationale, uses, follow_ups, revisit_on, at)
         _refuse_silent_dissent(none_voiced=none_voiced, dissenters=dissenters)
-        waiver = _refuse_own_or_disputed(motion, override_reason)
+        waivers = _refuse_own_or_disputed(motion, override_reason)
         decision = Decision(
             number=_next_number(),
             contradiction=one,
@@ -115,7 +116,7 @@ def decide(
             revisit_on=revisit_on,
             **motion.act.signature,
             recorded_by=actor,
-            rule=_rule(one, waiver),
+            rule=_rule(one, waivers),
             at=at,
             supersedes=one.current_decision,
         )
@@ -168,21 +169,21 @@ def _next_number() -> int:
     return (Decision.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _rule(item: Contradiction, waiver: RuleWaiver | None) -> str:
-    """Say by which right it is decided, and under which waiver where there is one."""
-    under = f", under waiver {waiver}" if waiver else ""
-    return f"{item.decider_rule[: 300 - len(under)]}{under}"
+def _rule(item: Contradiction, waivers: list[RuleWaiver]) -> str:
+    """Say by which right it is decided, and under which waivers where there are any."""
+    more = f", {run_on(under(waivers))}" if waivers else ""
+    return f"{item.decider_rule[: 300 - len(more)]}{more}"
 
 
-def _refuse_own_or_disputed(motion: Motion, override_reason: str) -> RuleWaiver | None:
-    waiver = refuse_own(motion)
+def _refuse_own_or_disputed(motion: Motion, override_reason: str) -> list[RuleWaiver]:
+    waivers = refuse_own(motion)
     item = motion.item
     objections = item.agreers.filter(cycle=item.cycle, answer=AgreerAnswer.Answer.OBJECT)
     if objections.exists() and not override_reason.strip():
         names = ", ".join(str(row.person) for row in objections.select_related("person"))
         how = f"{names} objects. Send it back, or write why you override."
         raise ValidationError({"override_reason": how})
-    return waiver
+    return waivers
 
 
 def _write_under(

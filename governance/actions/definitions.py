@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from governance.promises.outbox import promise
 from governance.rights.approvers import approvers_of, require_approver
+from governance.rights.lending import delegates_of
 from metrics.actions import definitions
 from metrics.models import KPI, KPIDefinition
 
@@ -20,13 +21,15 @@ def propose(
         proposed = definitions.propose_definition(
             kpi=kpi, meaning=meaning, formula=formula, actor=actor, at=at, **facts
         )
-        _tell(proposed, "proposed", actor, at, *approvers_of(proposed.kpi, at.date()))
+        asked = approvers_of(proposed.kpi, at.date())
+        delegates = delegates_of([one.pk for one in asked], at.date())
+        _tell(proposed, "proposed", actor, at, *asked, *delegates.values())
     return proposed
 
 
 def _tell(definition: KPIDefinition, event: str, actor: User, at: datetime, *who: User) -> None:
     """Promise a mail about a meaning to each person but the one who acted."""
-    for person in who:
+    for person in dict.fromkeys(who):
         if person != actor and not person.is_system:
             promise(
                 "definition_mail",
@@ -40,9 +43,11 @@ def approve(
     *, definition: KPIDefinition, actor: User, at: datetime, reason: str = ""
 ) -> KPIDefinition:
     """Approve a proposal; one that begins later is put in force on its day."""
-    require_approver(definition, actor, at.date())
+    lender = require_approver(definition, actor, at.date())
     with transaction.atomic():
-        judged = definitions.approve(definition=definition, actor=actor, at=at, reason=reason)
+        judged = definitions.approve(
+            definition=definition, actor=actor, at=at, reason=reason, on_behalf_of=lender
+        )
         _tell(judged, "approved", actor, at, judged.author)
         if judged.effective_from > at.date():
             promise(
@@ -57,8 +62,10 @@ def approve(
 
 def reject(*, definition: KPIDefinition, reason: str, actor: User, at: datetime) -> KPIDefinition:
     """Reject a proposal with a reason."""
-    require_approver(definition, actor, at.date())
+    lender = require_approver(definition, actor, at.date())
     with transaction.atomic():
-        judged = definitions.reject(definition=definition, reason=reason, actor=actor, at=at)
+        judged = definitions.reject(
+            definition=definition, reason=reason, actor=actor, at=at, on_behalf_of=lender
+        )
         _tell(judged, "rejected", actor, at, judged.author)
     return judged

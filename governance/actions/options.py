@@ -7,9 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from governance.actions.guards import chooses
 from governance.actions.moving import Motion, change, refuse_outsiders, tell
 from governance.models import AgreerAnswer, Contradiction, Option
-from governance.refusals import IllegalMove
+from governance.refusals import IllegalMove, NotEntitled
 from governance.rights.lending import principals
 
 WHO = ("owner", "recommender", "steward")
@@ -198,8 +199,12 @@ def _reply(
 def _asked(motion: Motion) -> AgreerAnswer:
     """Return the question that is answered: one's own before one of somebody stood in for."""
     item, act = motion.item, motion.act
-    people = [act.actor, *principals(act.actor, act.at.date())]
+    others = [] if act.actor.pk in chooses(item) else principals(act.actor, act.at.date())
+    people = [act.actor, *others]
     asked = list(item.agreers.filter(cycle=item.cycle, person__in=people))
+    if not asked:
+        how = "You put this choice forward, or make it, and so agree to it for nobody else."
+        raise NotEntitled(f"{how} Whoever was asked answers, or another who stands in for them.")
     row = min(asked, key=lambda one: (bool(one.answer), people.index(one.person)))
     act.on_behalf_of = row.person if row.person != act.actor else None
     return row

@@ -16,7 +16,7 @@ from governance.models import Contradiction, RuleWaiver
 from governance.policies import recommended_by
 from governance.promises.outbox import promise
 from governance.refusals import IllegalMove, NotEntitled
-from governance.rights.lending import principals
+from governance.rights.lending import near, principals
 from governance.rights.matrix import Matrix, Matter, Right
 from metrics.models import DataDomain
 
@@ -114,8 +114,8 @@ def _refuse_unfit(made: RuleWaiver, act: Act) -> None:
         raise ValidationError({"until_on": f"Choose a day up to {last}: at most {most} days."})
     item = made.contradiction
     own = made.rule == RuleWaiver.Rule.RECOMMENDER
-    if own and item and act.hands & recommended_by(item):
-        how = f"You recommended on {item.code}; somebody else waives the rule for it."
+    if own and item and near(act.hands, act.at.date()) & recommended_by(item):
+        how = f"You recommended on {item.code}, or stand in for who did; another waives the rule."
         raise ValidationError({"rule": how})
 
 

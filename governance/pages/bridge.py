@@ -115,7 +115,7 @@ class BridgePage:
         """Whether a submitted bridge waits for this person's name."""
         kept = self.bridge
         waits = kept is not None and kept.status == Status.SUBMITTED and self.is_current
-        mine = kept is not None and bool(self.standing.hands(SIGNERS) & authors_of(kept))
+        mine = kept is not None and bool(self.standing.near(SIGNERS) & authors_of(kept))
         open_still = self.item.status in WHILE
         return waits and not mine and open_still and self.standing.any_of(SIGNERS)
 

@@ -5,14 +5,15 @@ from datetime import date, datetime
 from typing import Any
 
 from accounts.models import User
+from governance.actions.guards import bar
 from governance.checks import checks
 from governance.clocks.faces import Faces
 from governance.dispute.summaries import gap_of
 from governance.dossier import Dossier
-from governance.models import Contradiction, Option, Position, RuleWaiver
+from governance.models import Contradiction, Option, Position
 from governance.pages.addresses import item_url, page_url, verb_url
 from governance.pages.pair import says
-from governance.policies import Standing, is_severe, recommended_by
+from governance.policies import Standing
 from governance.register.rows import sentence_of
 from metrics.calendars import fiscal_calendar
 from metrics.figures import NBSP, days, deadline, money, quantity
@@ -122,10 +123,9 @@ def waits(dossier: Dossier, person: User, at: datetime) -> Waits | None:
     standing = Standing(item, person, at)
     if not standing.any_of(("decider",)):
         return _not_yours(item)
-    own = is_severe(item) and standing.hands(("decider",)) & recommended_by(item)
-    if own and not standing.matrix.waiver(RuleWaiver.Rule.RECOMMENDER, standing.matter):
-        how = f"You recommended on {item.code}. At S1 and S2 somebody else decides."
-        return Waits(how, "Ask the executive to decide, or send it back.")
+    barred = bar(standing)
+    if barred.why:
+        return Waits(barred.why, barred.how)
     unmet = [check.text for check in checks("decide", dossier) if not check.ok]
     if unmet:
         text = "No answer is not agreement. Ask again, or send it back without them."

@@ -11,10 +11,11 @@ from django.urls import reverse
 from accounts.models import User
 from governance.dispute.sentences import Segment, Sentence
 from governance.models import Acceptance, Contradiction
+from governance.models.decisions import in_place_of
 from governance.pages.definitions import meaning_facts
 from governance.pages.series import Series
 from governance.register.rows import PEOPLE, ItemRow, rows
-from governance.rights.approvers import approvers_of
+from governance.rights.approvers import judged_for, may_judge
 from governance.rights.matrix import Matrix, Matter, Ruling
 from metrics.calendars import fiscal_calendar
 from metrics.figures import difference, quantity
@@ -74,6 +75,20 @@ class KpiPage:
         related = ("author", "approver", "population", "identity_rule", "implemented_in")
         found = self.kpi.definitions.select_related(*related)
         return list(found.order_by("-number"))
+
+    @cached_property
+    def meanings(self) -> list[tuple[KPIDefinition, str]]:
+        """Every meaning, each with who judged it and in whose place."""
+        lenders = judged_for(self.definitions) if self.definitions else {}
+        return [
+            (one, in_place_of(one.approver, lenders.get(one.pk)) if one.approver else "")
+            for one in self.definitions
+        ]
+
+    @property
+    def judge(self) -> str:
+        """Who approved the meaning that holds, and in whose place."""
+        return next((judge for one, judge in self.meanings if one == self.current), "")
 
     @property
     def current(self) -> KPIDefinition | None:
@@ -157,9 +172,7 @@ class KpiPage:
     def may_judge(self) -> bool:
         """Whether a proposal waits for this very person."""
         waiting = self.proposal
-        if waiting is None or waiting.author_id == self.person.pk:
-            return False
-        return self.person in approvers_of(self.kpi, self.at.date(), self.matrix)
+        return waiting is not None and may_judge(waiting, self.person, self.at.date(), self.matrix)
 
     def _next_move(self) -> dict[str, str] | None:
         """Return the one thing this person can do for the KPI next."""

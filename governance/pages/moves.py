@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from accounts.models import User
+from governance.actions.guards import chooses
 from governance.checks import Check, checks, heard
 from governance.dispute.readings import Reading, later_readings, run_inside
 from governance.dispute.wording import run_on, within
@@ -167,9 +168,10 @@ class Ahead:
     @property
     def owes_agreement(self) -> bool:
         """Whether the person was asked to agree and has not answered."""
-        return any(
-            row.person_id in self.standing.names and not row.answer for row in self.dossier.agreers
-        )
+        owed = {row.person_id for row in self.dossier.agreers if not row.answer}
+        if self.person.pk in owed:
+            return True
+        return bool(owed & self.standing.names) and self.person.pk not in chooses(self.item)
 
     def to(self, verb: str, title: str, label: str = "", **more: object) -> NextMove:
         """Return the box with one button for a verb."""

@@ -1,6 +1,6 @@
 """Rights lent for a time: for whom a person stands in, and who had a hand in what."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,12 @@ def principals(person: User, day: date) -> list[User]:
     """
     running = Delegation.objects.lent_to(person, day)
     return list(User.objects.filter(pk__in=running.values("person")))
+
+
+def near(hands: Collection[int], day: date) -> set[int]:
+    """Return these people and everybody one of them stands in for: no second pair of eyes."""
+    lenders = Delegation.objects.on(day).filter(to__in=hands).values_list("person", flat=True)
+    return {*hands, *lenders}
 
 
 def delegate_of(person: User, day: date) -> User | None:

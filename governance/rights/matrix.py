@@ -9,7 +9,7 @@ above whom the ladder has no rung.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -88,13 +88,17 @@ class Matrix:
         """The waivers in force that day, read when a rule first stands in the way."""
         return list(RuleWaiver.objects.on(self.day).order_by("number"))
 
-    def waiver(self, rule: str, matter: Matter) -> RuleWaiver | None:
-        """Return by which waiver a rule does not hold for a matter, if by any."""
+    def waiver(self, rule: str, matter: Matter, not_by: Collection[int] = ()) -> RuleWaiver | None:
+        """Return by which waiver a rule does not hold for a matter, if by any.
+
+        One that somebody of `not_by` made, or that was made for them, is no help to them.
+        """
         places = [place for subject in self._reach(matter) for place in self.lineage(subject)]
         domains = {place.pk for place in places if isinstance(place, DataDomain)}
         for one in self.waivers:
             meant = one.contradiction_id == matter.item if one.contradiction_id else False
-            if one.rule == rule and (meant or one.domain_id in domains):
+            own = {one.by_id, one.on_behalf_of_id} & {*not_by}
+            if one.rule == rule and not own and (meant or one.domain_id in domains):
                 return one
         return None
 

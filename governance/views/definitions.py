@@ -15,9 +15,10 @@ from accounts.models import User
 from accounts.views.guarded import INVALID, sent, signed_in
 from governance.actions import definitions
 from governance.forms.keeping import DefinitionForm, RejectForm
+from governance.models.decisions import in_place_of
 from governance.pages.definitions import changed_words
 from governance.pages.kpi import KpiPage
-from governance.rights.approvers import approvers_of
+from governance.rights.approvers import approvers_of, judged_for, may_judge
 from governance.views.keeping import Sheet, entered
 from governance.views.kpis import FORM_METHODS, found_kpi
 from metrics.models import KPIDefinition
@@ -108,10 +109,11 @@ def _shown(
         "changes": changed_words(before, one),
         "form": form,
         "page": page,
-        "may_judge": one.status == "proposed" and person in able,
+        "may_judge": may_judge(one, person, at.date(), page.matrix),
         "waits_for": f"{_names(able) or 'Nobody yet'} can judge it.",
         # An act nobody gave a reason for is recorded under its own name.
         "reason": "" if why == "propose definition" else why,
+        "judge": in_place_of(one.approver, judged_for([one]).get(one.pk)),
         "uses": page.used_for,
         "readings": one.measurements.count(),
     }

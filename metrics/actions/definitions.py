@@ -107,24 +107,36 @@ def _refuse_no_change(proposed: KPIDefinition, current: KPIDefinition | None) ->
 
 
 def approve(
-    *, definition: KPIDefinition, actor: User, at: datetime, reason: str = ""
+    *,
+    definition: KPIDefinition,
+    actor: User,
+    at: datetime,
+    reason: str = "",
+    on_behalf_of: User | None = None,
 ) -> KPIDefinition:
     """Approve a proposed meaning; it is current from its effective date on."""
     with transaction.atomic():
         kpi = lock_kpi(definition.kpi)
-        act = Act(actor=actor, at=at, verb="approve_definition", reason=reason)
+        act = Act(actor, at, "approve_definition", reason, on_behalf_of)
         judged = _judge(definition, act, Status.APPROVED)
         _make_current(kpi, act)
     return judged
 
 
-def reject(*, definition: KPIDefinition, reason: str, actor: User, at: datetime) -> KPIDefinition:
+def reject(
+    *,
+    definition: KPIDefinition,
+    reason: str,
+    actor: User,
+    at: datetime,
+    on_behalf_of: User | None = None,
+) -> KPIDefinition:
     """Reject a proposed meaning with a reason; the approved one is not touched."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why, so that the next proposal can do better."})
     with transaction.atomic():
         lock_kpi(definition.kpi)
-        act = Act(actor=actor, at=at, verb="reject_definition", reason=reason)
+        act = Act(actor, at, "reject_definition", reason, on_behalf_of)
         return _judge(definition, act, Status.REJECTED)
 
 
@@ -138,7 +150,7 @@ def put_in_force(*, kpi: KPI, actor: User, at: datetime) -> KPI:
 
 def _judge(definition: KPIDefinition, act: Act, status: Status) -> KPIDefinition:
     judged = KPIDefinition.objects.select_related("kpi", "author").get(pk=definition.pk)
-    if judged.author_id == act.actor.pk:
+    if judged.author_id in act.hands:
         raise NotEntitled(f"{judged} is your own proposal; somebody else judges it.")
     if judged.status != Status.PROPOSED:
         raise IllegalMove(f"{judged} is {judged.get_status_display().lower()} already.")
