@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from governance.actions.decisions import add_dissent_reason
 from governance.actions.follow_ups import complete
 from governance.actions.moving import needs
 from governance.actions.options import agree, object_to
-from governance.models import Contradiction, Delivery, Dissent, FollowUp, MailLink
+from governance.models import Contradiction, Delivery, Dissent, FollowUp, MailLink, Option
 from governance.policies import may_see
 from governance.promises.outbox import promise
 from governance.refusals import IllegalMove, NotEntitled
@@ -38,6 +39,7 @@ class Reply:
 
     text: str = ""
     url: str = ""
+    seen: str = ""  # which options the page showed, of a link that agrees with them
 
 
 def make_link(
@@ -69,6 +71,7 @@ def use_link(*, link: MailLink, reply: Reply, at: datetime) -> MailLink:
     with transaction.atomic():
         kept = MailLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
         refuse_dead(kept, at)
+        _refuse_what_is_of_others(kept)
         _ACTS[Purpose(kept.purpose)](kept, reply, {"actor": kept.person, "at": at})
         kept.used_at, kept.outcome = at, DONE_BY[Purpose(kept.purpose)]
         kept.save(update_fields=["used_at", "outcome"])
@@ -85,6 +88,35 @@ def refuse_dead(link: MailLink, at: datetime) -> None:
         raise NotEntitled("This link was used already.")
     if link.is_over(at):
         raise NotEntitled("The days of this link are over.")
+
+
+def _refuse_what_is_of_others(link: MailLink) -> None:
+    """Refuse what the person could do by a lent right alone: that needs a sign-in."""
+    item, person = link.item, link.person
+    if link.purpose in (Purpose.TAKE_UP, Purpose.DECLINE) and item.owner_id != person.pk:
+        raise IllegalMove(f"{item.code} is no longer yours; {item.owner or 'nobody'} owns it.")
+    asked = item.agreers.filter(person=person, cycle=item.cycle)
+    if link.purpose in (Purpose.AGREE, Purpose.OBJECT) and not asked.exists():
+        raise IllegalMove(f"You are no longer asked to agree on {item.code}.")
+    if (
+        link.purpose == Purpose.DONE
+        and not item.follow_ups.filter(pk=link.row, owner=person).exists()
+    ):
+        raise IllegalMove("The follow-up is no longer yours.")
+
+
+def seen_options(item: Contradiction) -> str:
+    """Name the options of an item as they stand, so that a page can say which it showed."""
+    rows = Option.objects.filter(contradiction=item, cycle=item.cycle, is_withdrawn=False).order_by(
+        "letter"
+    )
+    return sha256(repr(list(rows.values_list())).encode()).hexdigest()[:16]
+
+
+def _agree(link: MailLink, reply: Reply, act: dict[str, Any]) -> None:
+    if reply.seen != seen_options(link.item):
+        raise IllegalMove("The options were changed since you opened this page. Read them again.")
+    agree(item=link.item, **act)
 
 
 def _answer(link: MailLink, reply: Reply, act: dict[str, Any]) -> None:
@@ -110,7 +142,7 @@ _ACTS: dict[Purpose, Callable[[MailLink, Reply, dict[str, Any]], object]] = {
     Purpose.TAKE_UP: lambda link, _, act: take_up(item=link.item, **act),
     Purpose.DECLINE: lambda link, reply, act: decline(item=link.item, reason=reply.text, **act),
     Purpose.ANSWER: _answer,
-    Purpose.AGREE: lambda link, _, act: agree(item=link.item, **act),
+    Purpose.AGREE: _agree,
     Purpose.OBJECT: lambda link, reply, act: object_to(item=link.item, reason=reply.text, **act),
     Purpose.DONE: _done,
     Purpose.DISSENT: _dissent,
@@ -135,5 +167,10 @@ def renew_link(*, link: MailLink, at: datetime) -> MailLink:
 
 def revoke_links(*, actor: User, at: datetime) -> int:
     """Revoke every link mailed to oneself that was not used; return how many there were."""
-    mine = MailLink.objects.filter(person=actor, used_at__isnull=True, revoked_at__isnull=True)
-    return mine.update(revoked_at=at)
+    return end_links(actor, at)
+
+
+def end_links(person: User, at: datetime) -> int:
+    """End every link of a person that was not used, for good; return how many there were."""
+    unused = MailLink.objects.filter(person=person, used_at__isnull=True, revoked_at__isnull=True)
+    return unused.update(revoked_at=at)

@@ -12,6 +12,7 @@ from accounts.models import Function, User
 from accounts.policies import require_administrator
 from accounts.recording import Act
 from governance.actions.delegations import end_delegations
+from governance.actions.mail_links import end_links
 from governance.actions.moving import Motion, keep, lock, tell
 from governance.actions.rights import hold_to_dates, lock_subject
 from governance.actions.ruling import rule_again
@@ -96,6 +97,7 @@ def deactivate_person(
             taker = _fit(successor, leaver, held)
             _hand_over(act, held, leaver, taker)
         end_delegations(person=leaver, reason=reason, actor=actor, at=at)
+        end_links(leaver, at)
         close_account(Act(actor=actor, at=at, verb="deactivate", reason=reason), leaver)
     return leaver
 

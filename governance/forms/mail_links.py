@@ -26,6 +26,8 @@ class ReplyForm(forms.Form):
         label="Link to the proof", required=False, max_length=500, assume_scheme="https"
     )
 
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, purpose: Purpose, **options: Any) -> None:
         super().__init__(*args, **options)
         if purpose not in ASKS:
@@ -39,6 +41,8 @@ class ReplyForm(forms.Form):
             self.fields["text"].required = False
         else:
             del self.fields["url"]
+        if purpose != Purpose.AGREE:
+            del self.fields["seen"]
 
     def reply(self) -> Reply:
         """Return what was typed."""

@@ -4,6 +4,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from governance.dossier import Dossier
+from governance.history.timeline import Event, timeline
+from governance.history.trail import Trail
 from governance.models import FollowUp, MailLink
 from governance.policies import may_see
 from governance.register.rows import sentence_of
@@ -19,6 +22,10 @@ ASKED = {
     Purpose.DONE: ("Mark a follow-up of {code} as done", "Mark done"),
     Purpose.DISSENT: ("Why did you disagree on {code}?", "Put it on record"),
 }
+
+
+SINCE = 5
+OPTIONS_SHOWN = (Purpose.AGREE, Purpose.OBJECT)
 
 
 def state_of(link: MailLink, at: datetime) -> str:
@@ -50,6 +57,15 @@ def page_of(link: MailLink, at: datetime) -> dict[str, Any]:
         "button": button,
         "sentence": sentence_of(item),
         "follow_up": follow_up,
+        "options": Dossier(item).options if link.purpose in OPTIONS_SHOWN else [],
+        "since": _since(link),
         "due": deadline(item.due_at, zone) if item.due_at else "",
         "used_at": deadline(link.used_at, zone) if link.used_at else "",
     }
+
+
+def _since(link: MailLink) -> list[Event]:
+    """Return what happened to the item after the mail, newest first."""
+    events = timeline(Trail(link.item))
+    later = [one for one in events if one.at > link.created_at and one.actor != link.person]
+    return sorted(later, key=lambda one: one.at, reverse=True)[:SINCE]

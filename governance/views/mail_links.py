@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.recording import OutOfOrder
 from accounts.views.guarded import CONFLICT, INVALID
-from governance.actions.mail_links import ask_for_fresh_link, use_link
+from governance.actions.mail_links import ask_for_fresh_link, seen_options, use_link
 from governance.forms.mail_links import ReplyForm
 from governance.models import MailLink
 from governance.models.mail_links import link_of
@@ -38,7 +38,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and state == "over":
         ask_for_fresh_link(link=link, at=now)
         return _shown(request, {"state": "sent"})
-    form = ReplyForm(purpose=MailLink.Purpose(link.purpose))
+    shown = {"seen": seen_options(link.item)}
+    form = ReplyForm(purpose=MailLink.Purpose(link.purpose), initial=shown)
     status = 200 if state in ("open", "used") else GONE
     return _shown(request, page_of(link, now) | {"form": form}, status=status)
 

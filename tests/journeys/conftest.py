@@ -11,20 +11,23 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.browser import SEED, WIDE, Door, Person, chromium
-from tests.site import site
+from tests.site import Site, site
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Start the web on a sample company of its own."""
-    running = os.environ.get("TIEOUT_JOURNEYS_URL")
-    if running:
-        yield running
-        return
     folder: Path = tmp_path_factory.mktemp("journeys")
     with site(folder, prepare=SEED) as made:
         made.start("web")
-        yield made.url
+        yield made
+
+
+@pytest.fixture(scope="session")
+def address(request: pytest.FixtureRequest) -> str:
+    """Return where the journeys go."""
+    running = os.environ.get("TIEOUT_JOURNEYS_URL")
+    return running or str(request.getfixturevalue("seeded").url)
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,15 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
-from governance.actions.contradictions import take_up
-from governance.actions.mail_links import revoke_links
+from governance.actions.contradictions import reassign, take_up
+from governance.actions.mail_links import revoke_links, seen_options
 from governance.actions.options import ask_agreers
-from governance.models import Dissent, MailLink
+from governance.actions.people import deactivate_person
+from governance.models import Dissent, MailLink, Option
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, decided, decision_facts, investigating
 from tests.factories.governance import proposed as put_forward
+from tests.factories.lending import lend
 from tests.factories.telling import keep_until, link_for, mails_to
 
 
@@ -71,7 +73,8 @@ class TestPurposes:
     ) -> None:
         item = put_forward(company)
         ask_agreers(item=item, people=[company.sales_head], actor=company.steward, at=clock.tick())
-        post(link_for(company.sales_head, item, purpose), text=text)
+        link = link_for(company.sales_head, item, purpose)
+        post(link, text=text, seen=seen_options(item))
 
         assert item.agreers.get(person=company.sales_head).answer == answer
 
@@ -103,6 +106,92 @@ class TestPurposes:
         post(link_for(company.sales_head, item, "dissent", voiced.pk), text="It halves our list")
 
         assert Dissent.objects.get(supersedes=voiced).reason == "It halves our list"
+
+
+class TestAgreeing:
+    """Who agrees in one tap has read the options, and no others than those."""
+
+    @pytest.fixture
+    def link(self, company: Company) -> MailLink:
+        item = put_forward(company)
+        ask_agreers(item=item, people=[company.sales_head], actor=company.steward, at=clock.tick())
+        return link_for(company.sales_head, item, "agree")
+
+    def test_shows_the_options(self, link: MailLink) -> None:
+        text = get(link).content.decode()
+
+        assert "Plan on accepted leads" in text
+        assert "fewer reported leads" in text
+        assert f'name="seen" value="{seen_options(link.item)}"' in text
+
+    @pytest.mark.parametrize("seen", ["", "0123456789abcdef"])
+    def test_is_refused_where_the_page_showed_others(self, link: MailLink, seen: str) -> None:
+        answer = post(link, seen=seen)
+
+        assert answer.status_code == 409
+        assert "options were changed" in answer.content.decode()
+        assert link.item.agreers.get().answer == ""
+
+    def test_an_option_that_changes_makes_others_of_them(
+        self, company: Company, link: MailLink
+    ) -> None:
+        before = seen_options(link.item)
+        Option.objects.filter(contradiction=link.item).update(accepts="Something else")
+
+        assert seen_options(link.item) != before
+
+
+class TestOwnRights:
+    """A link uses what its person may do, never what somebody lent."""
+
+    def test_a_lent_ownership_takes_nothing_up(self, company: Company) -> None:
+        item = assigned(company)
+        lend(company.marketing_head, company.viewer)
+
+        answer = post(link_for(company.viewer, item, "take_up"))
+
+        assert answer.status_code == 409
+        item.refresh_from_db()
+        assert item.status == "assigned"
+
+    def test_a_lent_question_is_not_answered(self, company: Company) -> None:
+        item = put_forward(company)
+        ask_agreers(item=item, people=[company.sales_head], actor=company.steward, at=clock.tick())
+        lend(company.sales_head, company.viewer)
+        link = link_for(company.viewer, item, "agree")
+
+        assert post(link, seen=seen_options(item)).status_code == 409
+        assert item.agreers.get().answer == ""
+
+    def test_an_item_given_to_another_is_no_longer_ones_own(self, company: Company) -> None:
+        item = assigned(company)
+        link = link_for(company.marketing_head, item, "decline")
+        reassign(
+            item=item,
+            owner=company.sales_head,
+            reason="Hers",
+            actor=company.steward,
+            at=clock.tick(),
+        )
+
+        answer = post(link, text="Not mine")
+
+        assert answer.status_code == 409
+        assert "no longer yours; Head of Sales owns it" in answer.content.decode()
+        assert "Since the mail" in answer.content.decode()
+
+    def test_links_end_for_good_with_the_account(self, company: Company) -> None:
+        link = link_for(company.outsider, investigating(company), "answer")
+        deactivate_person(
+            person=company.outsider,
+            reason="Left",
+            actor=company.administrator,
+            at=clock.tick(),
+            successor=company.viewer,
+        )
+        User.objects.filter(pk=company.outsider.pk).update(is_active=True)
+
+        assert post(link, text="Back").status_code == 410
 
 
 class TestRefusals:
