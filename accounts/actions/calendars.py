@@ -1,16 +1,18 @@
 """Keeping working time: the company's week and holidays, and the days people are away."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.models import Calendar, Holiday, Leave, User
+from accounts.fiscal_years import Pattern, YearRule
+from accounts.models import Calendar, FiscalChange, Holiday, Leave, User
 from accounts.policies import require_administrator
 from accounts.recording import Act
 from accounts.refusals import IllegalMove, NotEntitled
 
 NAME = "Company calendar"
+TWO_YEARS = timedelta(days=730)
 
 
 def set_calendar(
@@ -19,6 +21,8 @@ def set_calendar(
     time_zone: str,
     fiscal_start_month: int,
     fiscal_named_by_end: bool,
+    fiscal_pattern: str = Pattern.MONTHS,
+    fiscal_first_weekday: int = 1,
     actor: User,
     at: datetime,
     reason: str = "",
@@ -31,7 +35,62 @@ def set_calendar(
         kept.time_zone = time_zone
         kept.fiscal_start_month = fiscal_start_month
         kept.fiscal_named_by_end = fiscal_named_by_end
+        kept.fiscal_pattern, kept.fiscal_first_weekday = fiscal_pattern, fiscal_first_weekday
         return Act(actor=actor, at=at, verb="set_calendar", reason=reason).record(kept)
+
+
+def change_fiscal_year(
+    *, from_on: date, rule: YearRule, actor: User, at: datetime, reason: str = ""
+) -> FiscalChange:
+    """Cut years another way from the first day of one on; what came before keeps its names."""
+    require_administrator(actor, "change the fiscal year")
+    _refuse_within_a_year(from_on, rule)
+    with transaction.atomic():
+        calendar = Calendar.objects.select_for_update().first()
+        if calendar is None:
+            raise ValidationError("Set the company's week first.")
+        _refuse_near(calendar, from_on)
+        found = FiscalChange.objects.filter(calendar=calendar, from_on=from_on).first()
+        kept = found or FiscalChange(calendar=calendar, from_on=from_on)
+        kept.start_month, kept.named_by_end = rule.start_month, rule.named_by_end
+        kept.pattern, kept.first_weekday = rule.pattern, rule.first_weekday
+        kept.is_withdrawn = False
+        return Act(actor=actor, at=at, verb="change_fiscal_year", reason=reason).record(kept)
+
+
+def _refuse_within_a_year(from_on: date, rule: YearRule) -> None:
+    try:
+        begun = rule.begins(rule.year_of(from_on))
+        following = rule.begins(rule.year_of(from_on) + 1)
+    except ValueError as error:
+        raise ValidationError({"from_on": "Choose a day of this century."}) from error
+    if from_on != begun:
+        how = f"Such a year begins on {begun} and on {following}. Choose one of these days."
+        raise ValidationError({"from_on": how})
+
+
+def _refuse_near(calendar: Calendar, from_on: date) -> None:
+    """Keep changes two years apart: names of years could not be told apart otherwise."""
+    near = FiscalChange.objects.standing().filter(
+        calendar=calendar, from_on__range=(from_on - TWO_YEARS, from_on + TWO_YEARS)
+    )
+    if held := near.exclude(from_on=from_on).first():
+        how = f"There is {held} already: leave two years between, or take that back."
+        raise ValidationError({"from_on": how})
+
+
+def withdraw_fiscal_change(*, change: FiscalChange, actor: User, at: datetime) -> FiscalChange:
+    """Take a change of the fiscal year back before it begins; its row stays."""
+    require_administrator(actor, "take a change of the fiscal year back")
+    with transaction.atomic():
+        found = FiscalChange.objects.select_for_update().select_related("calendar")
+        kept = found.get(pk=change.pk)
+        if kept.is_withdrawn:
+            raise IllegalMove(f"The change of {kept.from_on} was taken back already.")
+        if kept.from_on <= at.date():
+            raise IllegalMove(f"Years are cut this way since {kept.from_on}. Add a later change.")
+        kept.is_withdrawn = True
+        return Act(actor=actor, at=at, verb="withdraw_fiscal_change").record(kept)
 
 
 def add_holiday(*, on: date, name: str, actor: User, at: datetime) -> Holiday:

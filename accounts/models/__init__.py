@@ -1,6 +1,6 @@
 """Who: people, functions, calendars, and the ledger of what was recorded."""
 
-from accounts.models.calendar import Calendar, Holiday, Leave
+from accounts.models.calendar import Calendar, FiscalChange, Holiday, Leave
 from accounts.models.delegations import Delegation
 from accounts.models.deployment import Deployment
 from accounts.models.ledger import LedgerEntry
@@ -12,6 +12,7 @@ __all__ = [
     "Calendar",
     "Delegation",
     "Deployment",
+    "FiscalChange",
     "Function",
     "Holiday",
     "Leave",

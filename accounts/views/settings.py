@@ -71,6 +71,8 @@ def _first_values(kept: Calendar) -> dict[str, Any]:
         "working_days": list(kept.working_days),
         "time_zone": kept.time_zone,
         "fiscal_start_month": kept.fiscal_start_month,
+        "fiscal_pattern": kept.fiscal_pattern,
+        "fiscal_first_weekday": kept.fiscal_first_weekday,
         "fiscal_named_by": "end" if kept.fiscal_named_by_end else "start",
     }
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,9 @@ from accounts.workdays import Workweek, describe_remaining, local_day
 from governance.clocks.due import ALLOWANCE, DUE_FIELD, allowed_days
 from governance.dispute.marks import ClockFace
 from governance.models import Contradiction
+from metrics.calendars import fiscal_calendar
 from metrics.figures import NBSP
-from metrics.periods import CALENDAR_YEAR, FiscalCalendar
+from metrics.periods import FiscalCalendar
 
 Status = Contradiction.Status
 VERIFYING_DAYS = 65  # a quarter: what is waited for is the next readings
@@ -34,14 +36,15 @@ class Faces:
         """Read the company's week and holidays in one query."""
         standing = FilteredRelation("holidays", condition=Q(holidays__is_withdrawn=False))
         found = Calendar.objects.annotate(standing=standing, off=F("standing__on"))
-        columns = ("working_days", "time_zone", "off", "fiscal_start_month", "fiscal_named_by_end")
-        rows: list[Any] = list(found.values_list(*columns))
+        rows: list[Any] = list(found.values_list("working_days", "time_zone", "off"))
         self.days: str = rows[0][0] if rows else "12345"
         self.zone: str = rows[0][1] if rows else "UTC"
         self.holidays = [row[2] for row in rows if row[2] is not None]
-        self.fiscal = CALENDAR_YEAR
-        if rows:
-            self.fiscal = FiscalCalendar(start_month=rows[0][3], named_by_end=rows[0][4])
+
+    @cached_property
+    def fiscal(self) -> FiscalCalendar:
+        """The company's fiscal calendar, read where somebody asks for it."""
+        return fiscal_calendar()
 
     def _leaves(self, people: set[int]) -> None:
         self.leaves: dict[int, list[tuple[date, date]]] = defaultdict(list)

@@ -30,7 +30,7 @@ from metrics.actions.measurements import correct_reading, record_reading
 from metrics.calendars import fiscal_calendar
 from metrics.csv_writing import csv_lines
 from metrics.models import KPI, Measurement
-from metrics.periods import Period, PeriodError, next_period
+from metrics.periods import Period, PeriodError
 from metrics.policies import is_keeper, require_contributor, require_keeper
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -251,7 +251,8 @@ def _next_period(one: KPI, at: datetime) -> dict[str, Any]:
     if latest is None:
         return first
     try:
-        coming = next_period(Period(latest.period_start, latest.period_end), one.cadence)
+        read = Period(latest.period_start, latest.period_end)
+        coming = fiscal_calendar().following(read, one.cadence)
     except PeriodError:
         return first
     return first | {"period_start": coming.start, "period_end": coming.end}

@@ -37,7 +37,11 @@ PATTERNS = {
     DateFormat.MONTH_FIRST: r"(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{4})",
     DateFormat.DAY_FIRST: r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})",
 }
-FISCAL = re.compile(r"FY(?P<year>[0-9]{2}|[0-9]{4})(?:[- ]?Q(?P<quarter>[1-4]))?", re.IGNORECASE)
+FISCAL = re.compile(
+    r"FY(?P<year>[0-9]{2}|[0-9]{4})(?P<cut>T?)"
+    r"(?:[- ]?(?:Q(?P<quarter>[1-4])|P(?P<month>[0-9]{1,2})))?",
+    re.IGNORECASE,
+)
 QUARTER = re.compile(r"(?P<year>[0-9]{4})-?Q(?P<quarter>[1-4])", re.IGNORECASE)
 WEEK = re.compile(r"(?P<year>[0-9]{4})-?W(?P<week>[0-9]{2})", re.IGNORECASE)
 MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")
@@ -70,7 +74,7 @@ def read_period(
     calendar: FiscalCalendar = CALENDAR_YEAR,
     date_format: DateFormat | str = DateFormat.ISO,
 ) -> Period:
-    """Read FY26-Q3, FY26, 2026-Q3, 2026-09, 2026-W40, one date, or two dates joined by two dots.
+    """Read FY26-Q3, FY26, FY26-P10, 2026-Q3, 2026-09, 2026-W40, a date, or two joined by two dots.
 
     FY follows the fiscal calendar; a quarter without it is one of the calendar year.
     """
@@ -98,8 +102,12 @@ def _named(written: str, calendar: FiscalCalendar) -> Period | None:
     if found := FISCAL.fullmatch(written):
         digits = found["year"]
         year = _year(written, int(digits) + (2000 if len(digits) == 2 else 0))
-        quarter = found["quarter"]
-        return calendar.quarter(year, int(quarter)) if quarter else calendar.year(year)
+        is_cut = bool(found["cut"])
+        if quarter := found["quarter"]:
+            return calendar.quarter(year, int(quarter), is_transition=is_cut)
+        if month := found["month"]:
+            return calendar.month(year, int(month), is_transition=is_cut)
+        return calendar.year(year, is_transition=is_cut)
     if found := QUARTER.fullmatch(written):
         year = _year(written, int(found["year"]))
         return Period.of_months(year, 3 * int(found["quarter"]) - 2, 3)

@@ -1,10 +1,12 @@
 """The company itself: its people, their rights, lists to start from, and one's own settings."""
 
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.actions.calendars import add_holiday, add_leave, set_calendar
+from accounts.actions.calendars import add_holiday, add_leave, change_fiscal_year, set_calendar
+from accounts.fiscal_years import YearRule
 from governance.actions.endpoints import add_endpoint
 from governance.actions.lists import keep_list
 from governance.actions.waivers import waive
@@ -169,6 +171,23 @@ def week(_: World) -> dict[str, Any]:
     }
 
 
+def another_year(world: World) -> dict[str, Any]:
+    holiday(world)
+    year = {"start_month": "4", "from_on": "2030-04-01", "named_by": "end"}
+    return year | {"pattern": "months", "first_weekday": "1", **REASON}
+
+
+def fiscal_change(world: World) -> dict[str, Any]:
+    holiday(world)
+    change = change_fiscal_year(
+        from_on=date(2030, 4, 1),
+        rule=YearRule(start_month=4),
+        actor=world.company.administrator,
+        at=clock.tick(),
+    )
+    return {"pk": change.pk}
+
+
 def file(kind: str) -> dict[str, Any]:
     return {"kind": kind, "file": SimpleUploadedFile("list.csv", b"name\nDemand\n")}
 
@@ -291,6 +310,9 @@ OWN: list[Row] = [
     post("settings/calendar/", DONE_BY_ADMINISTRATOR, body=week),
     post("settings/calendar/holidays/", DONE_BY_ADMINISTRATOR, body=christmas),
     post("settings/calendar/holidays/<int:pk>/withdraw/", DONE_BY_ADMINISTRATOR, at=holiday),
+    get("settings/fiscal-year/"),
+    post("settings/fiscal-year/", "302 403 403 403 403 302", body=another_year),
+    post("settings/fiscal-year/<int:pk>/withdraw/", DONE_BY_ADMINISTRATOR, at=fiscal_change),
 ]
 POLL = "polls/<int:pk>/"
 POLLS: list[Row] = [
