@@ -1,10 +1,12 @@
-"""A private calendar of what is due from a person: one all-day entry per due date.
+"""What is due as a calendar: privately all of a person's, or that of one item to take along.
 
 All-day, because a due time is the end of a day as its owner lives it: an entry at 23:59 would show
-on the day after in other zones. UIDs stay, SEQUENCE grows with the item, what is done vanishes.
+on the day after in other zones. An entry has the same UID in both, SEQUENCE grows with the item and
+so whenever a date moves, and what is done vanishes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -16,7 +18,7 @@ from icalendar import Calendar, Event
 
 from accounts.models import User
 from accounts.workdays import local_day
-from governance.models import Contradiction, MailSettings
+from governance.models import Contradiction, Decision, FollowUp, MailSettings
 from governance.notices.letters import absolute
 from governance.policies import may_see
 from governance.waiting import items_waiting, promises_open
@@ -46,67 +48,96 @@ def reader_of(token: str) -> User | None:
 
 def calendar_of(person: User, at: datetime) -> bytes:
     """Write the calendar of what is due from a person, as RFC 5545 has it."""
-    written = Calendar()
-    written.add("prodid", "-//Tieout//Tieout//EN")
-    written.add("version", "2.0")
-    written.add("method", "PUBLISH")
-    written.add("x-wr-calname", f"Tieout: {person}")
-    written.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     zone = ZoneInfo(person.time_zone)
-    for entry in (*_items(person, at, zone), *_promises(person, at), *_revisits(person, at)):
-        written.add_component(entry)
-    return bytes(written.to_ical())
+    entries = [*_items(person, at, zone), *_promises(person), *_revisits(person, at)]
+    return _written(f"Tieout: {person}", entries, person, at)
 
 
-def _items(person: User, at: datetime, zone: ZoneInfo) -> Iterator[Event]:
+def calendar_of_item(item: Contradiction, reader: User, at: datetime) -> bytes | None:
+    """Write the dates ahead of one item, for somebody who may see it; None where there are none."""
+    entries = []
+    if item.is_open and item.due_at and not item.paused_until:
+        is_decided_next = item.status == Contradiction.Status.PROPOSED
+        due = item.decider if is_decided_next else item.owner
+        entries.append(_due(item, item.due_at, ZoneInfo(due.time_zone if due else "UTC")))
+    promised = item.follow_ups.filter(cycle=item.cycle, status=FollowUp.Status.OPEN)
+    entries += [_promise(row, item) for row in promised]
+    decision = item.current_decision
+    if decision and decision.revisit_on >= at.date():
+        entries.append(_revisit(item, decision))
+    return _written(f"Tieout: {item.code}", entries, reader, at) if entries else None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One day and what is due on it; the name is the same wherever and whenever it is written."""
+
+    name: str
+    says: str
+    day: date
+    item: Contradiction
+
+
+def _items(person: User, at: datetime, zone: ZoneInfo) -> Iterator[Entry]:
     rows = items_waiting(person, local_day(at, zone)).filter(paused_until__isnull=True)
     for item in rows.filter(due_at__isnull=False).order_by("due_at"):
         assert item.due_at is not None
-        step = STEPS.get(item.status, "act")
-        said = f"{item.code}: {step} by {deadline(item.due_at, zone)}"
-        day = local_day(item.due_at, zone)
-        yield _entry(f"{item.code}-due", said, day, item, person, at, item.version)
+        yield _due(item, item.due_at, zone)
 
 
-def _promises(person: User, at: datetime) -> Iterator[Event]:
+def _promises(person: User) -> Iterator[Entry]:
     for row in promises_open(person).select_related("contradiction").order_by("due_on"):
-        item, said = row.contradiction, f"{row.contradiction.code}: prove “{row.title}”"
-        yield _entry(f"follow-up-{row.pk}", said, row.due_on, item, person, at, 0)
+        yield _promise(row, row.contradiction)
 
 
-def _revisits(person: User, at: datetime) -> Iterator[Event]:
+def _revisits(person: User, at: datetime) -> Iterator[Entry]:
     """Yield the days on which to look at one's standing decisions again, from last month on."""
     recent = at.date() - timedelta(days=31)
     made = Contradiction.objects.filter(
         current_decision__by=person, current_decision__revisit_on__gte=recent
     )
     for item in made.select_related("current_decision").order_by("number"):
-        decision = item.current_decision
-        assert decision is not None
-        assert decision.revisit_on is not None
-        said = f"{item.code}: look at decision D-{decision.number:03d} again"
-        name = f"d-{decision.number}-revisit"
-        yield _entry(name, said, decision.revisit_on, item, person, at, 0)
+        assert item.current_decision is not None
+        yield _revisit(item, item.current_decision)
 
 
-def _entry(
-    name: str,
-    said: str,
-    day: date,
-    item: Contradiction,
-    person: User,
-    at: datetime,
-    sequence: int,
-) -> Event:
-    entry = Event()
-    entry.add("uid", f"{name.lower()}@{urlsplit(settings.TIEOUT_BASE_URL).hostname}")
-    entry.add("sequence", sequence)
-    entry.add("dtstamp", at)
-    entry.add("dtstart", day)
-    entry.add("dtend", day + timedelta(days=1))
-    entry.add("summary", said)
-    entry.add("transp", "TRANSPARENT")
-    entry.add("url", absolute(f"/c/{item.code}/"))
-    if may_see(item, person):
-        entry.add("description", item.sentence)
-    return entry
+def _due(item: Contradiction, due_at: datetime, zone: ZoneInfo) -> Entry:
+    says = f"{item.code}: {STEPS.get(item.status, 'act')} by {deadline(due_at, zone)}"
+    return Entry(f"{item.code}-due", says, local_day(due_at, zone), item)
+
+
+def _promise(row: FollowUp, item: Contradiction) -> Entry:
+    return Entry(f"follow-up-{row.pk}", f"{item.code}: prove “{row.title}”", row.due_on, item)
+
+
+def _revisit(item: Contradiction, decision: Decision) -> Entry:
+    """Name it by the item: the decision that supersedes moves the day."""
+    says = f"{item.code}: look at decision {decision.code} again"
+    return Entry(f"{item.code}-revisit", says, decision.revisit_on, item)
+
+
+def _written(name: str, entries: Iterable[Entry], reader: User, at: datetime) -> bytes:
+    written = Calendar()
+    written.add("prodid", "-//Tieout//Tieout//EN")
+    written.add("version", "2.0")
+    written.add("method", "PUBLISH")
+    written.add("x-wr-calname", name)
+    written.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    for entry in entries:
+        written.add_component(_event(entry, reader, at))
+    return bytes(written.to_ical())
+
+
+def _event(entry: Entry, reader: User, at: datetime) -> Event:
+    event, item = Event(), entry.item
+    event.add("uid", f"{entry.name.lower()}@{urlsplit(settings.TIEOUT_BASE_URL).hostname}")
+    event.add("sequence", item.version)
+    event.add("dtstamp", at)
+    event.add("dtstart", entry.day)
+    event.add("dtend", entry.day + timedelta(days=1))
+    event.add("summary", entry.says)
+    event.add("transp", "TRANSPARENT")
+    event.add("url", absolute(f"/c/{item.code}/"))
+    if may_see(item, reader):
+        event.add("description", item.sentence)
+    return event

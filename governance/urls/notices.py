@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern] = [
     path("inbound/mail/", replies.inbound, name="inbound_mail"),
     path("a/<str:token>/", mail_links.answer, name="mail_link"),
     path("unsubscribe/<str:token>/", notices.unsubscribe, name="unsubscribe"),
+    path("c/<str:code>/due.ics", notices.item_calendar, name="item_calendar"),
     path("c/<str:code>/ladder/", silence.ladder, name="ladder"),
 ]

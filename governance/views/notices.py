@@ -22,10 +22,11 @@ from governance.actions.notices import read, renew_feed, set_mail, stop_digest
 from governance.forms.notices import MailForm
 from governance.models import MailSettings, Notification
 from governance.notices import unsubscribe as links
-from governance.notices.calendar import calendar_of, feed_path, reader_of
+from governance.notices.calendar import calendar_of, calendar_of_item, feed_path, reader_of
 from governance.notices.letters import absolute
 from governance.notices.notify import wishes_of
 from governance.pages.inbox import inbox_of, told
+from governance.views.contradictions import seen_item
 
 PER_PAGE = 40
 ASKED = tuple(MailForm.base_fields)
@@ -96,7 +97,24 @@ def calendar_feed(_: HttpRequest, token: str) -> HttpResponse:
     person = reader_of(token)
     if person is None:
         raise Http404("This address opens no calendar.")
-    written = calendar_of(person, timezone.now())
+    return _calendar(calendar_of(person, timezone.now()))
+
+
+@require_safe
+@signed_in
+def item_calendar(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand out the dates ahead of one item, to take into a calendar."""
+    person = person_of(request)
+    item = seen_item(person, code)
+    written = calendar_of_item(item, person, timezone.now())
+    if written is None:
+        raise Http404(f"{item.code} has no date ahead.")
+    response = _calendar(written)
+    response["Content-Disposition"] = f'attachment; filename="{item.code}.ics"'
+    return response
+
+
+def _calendar(written: bytes) -> HttpResponse:
     response = HttpResponse(written, content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "no-store"
     return response

@@ -290,6 +290,7 @@ OWN: list[Row] = [
     get("unsubscribe/<str:token>/", EVERYBODY, at=digest_link),
     post("unsubscribe/<str:token>/", EVERYBODY, at=digest_link),
     get("c/<str:code>/ladder/"),
+    get("c/<str:code>/due.ics"),
     get("settings/leave/"),
     post(
         "settings/leave/",
