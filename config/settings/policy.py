@@ -94,9 +94,9 @@ class Policy:
     rung_working_days: int = 2
     # A comment is mailed if it is still unread after this long.
     reply_mail_minutes: int = 30
-    # A webhook waits so long for an answer.
+    # A webhook, and a message to a chat, waits so long for an answer.
     webhook_seconds: int = 10
-    # Whether webhooks may go to addresses inside the network, which is where secrets live.
+    # Whether both may go to addresses inside the network, which is where secrets live.
     webhook_to_private: bool = False
     # How long a link in a mail answers without a sign-in.
     answer_link_days: int = 7

@@ -40,6 +40,14 @@ def keep_words(delivery: Delivery, words: str) -> str:
     return delivery.body
 
 
+def forget_words() -> None:
+    """Forget what messages under way say, because words of it may have been erased.
+
+    What is tried again is worded anew.
+    """
+    Delivery.objects.exclude(body="").update(body="")
+
+
 def note_try(delivery: Delivery, answered: str) -> None:
     """Note what a try met that did not end it."""
     Delivery.objects.filter(pk=delivery.pk).update(answered=answered[:500])

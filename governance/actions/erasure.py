@@ -15,6 +15,7 @@ from accounts.models import AccessToken, User
 from accounts.models.people import NOBODY
 from accounts.policies import require_administrator
 from accounts.recording import Act
+from governance.actions.deliveries import forget_words
 from governance.actions.moving import lock
 from governance.dispute.summaries import refresh
 from governance.history.words import Cell, cell_at, cells_of, item_of, live_model
@@ -46,6 +47,7 @@ def redact(
         change = _change_live(act, same, item)
         gone = [_remove(act, cell.chain, one.row, one.column) for one in same]
         _remove_files(same)
+        forget_words()
         if item is not None and any(isinstance(one.row, Position) for one in same):
             refresh(item)
             gone += _remove_repeated(act, item, cell.text)
@@ -74,6 +76,7 @@ def pseudonymise(*, person: User, reason: str, actor: User, at: datetime) -> Use
                     _remove(act, kept.chain, version, column)
         for model in (EmailAddress, Authenticator, AccessToken):
             model.objects.filter(user=kept).delete()
+        forget_words()
     return kept
 
 

@@ -1,6 +1,7 @@
 """Who decides, and how disputes end."""
 
 from governance.models.bridges import Bridge, BridgeLine
+from governance.models.chats import Chat, ChatAddress
 from governance.models.contradictions import Contradiction
 from governance.models.decisions import (
     Acceptance,
@@ -31,6 +32,8 @@ __all__ = [
     "AgreerAnswer",
     "Bridge",
     "BridgeLine",
+    "Chat",
+    "ChatAddress",
     "Comment",
     "CompetingClaim",
     "Contradiction",

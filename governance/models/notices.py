@@ -6,11 +6,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from governance.models.chats import Chat
 from governance.models.contradictions import Contradiction
 from governance.models.endpoints import Endpoint
 from governance.models.jobs import Outbox
 
 PERSON = settings.AUTH_USER_MODEL
+
+
+def _goes_to(receiver: str, *channels: str) -> Q:
+    """Say that what goes by some channels has this sort of receiver and no other."""
+    others = {"person", "endpoint", "chat"} - {receiver}
+    nobody_else = {f"{other}__isnull": True for other in sorted(others)}
+    return Q(channel__in=channels, **{f"{receiver}__isnull": False}, **nobody_else)
 
 
 class Delivery(models.Model):
@@ -25,6 +33,7 @@ class Delivery(models.Model):
         MAIL = "mail", "Mail"
         DIGEST = "digest", "Digest"
         WEBHOOK = "webhook", "Webhook"
+        CHAT = "chat", "Chat"
 
     outbox = models.OneToOneField(Outbox, on_delete=models.PROTECT, related_name="delivery")
     channel = models.CharField(max_length=7, choices=Channel)
@@ -34,9 +43,12 @@ class Delivery(models.Model):
     endpoint = models.ForeignKey(
         Endpoint, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
     )
+    chat = models.ForeignKey(
+        Chat, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(
-        blank=True, help_text="What a webhook says, from its first try until it is received."
+        blank=True, help_text="What another system is told, from the first try until received."
     )
     answered = models.CharField(max_length=500, blank=True, help_text="What the last try met.")
     is_urgent = models.BooleanField(default=False, help_text="Counts toward no limit of a day.")
@@ -48,10 +60,9 @@ class Delivery(models.Model):
         indexes = [models.Index(fields=["person", "channel", "created_at"], name="delivery_of_day")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    channel__in=("mail", "digest"), person__isnull=False, endpoint__isnull=True
-                )
-                | Q(channel="webhook", person__isnull=True, endpoint__isnull=False),
+                condition=_goes_to("person", "mail", "digest")
+                | _goes_to("endpoint", "webhook")
+                | _goes_to("chat", "chat"),
                 name="delivery_has_one_receiver",
             ),
             models.CheckConstraint(
@@ -61,7 +72,12 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} to {self.person or self.endpoint}: {self.subject}"
+        return f"{self.get_channel_display()} to {self.receiver}: {self.subject}"
+
+    @property
+    def receiver(self) -> models.Model | None:
+        """Whom or what it goes to."""
+        return self.person or self.endpoint or self.chat
 
 
 class Repeat(models.Model):

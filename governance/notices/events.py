@@ -45,17 +45,17 @@ EVENTS = {
     "take_up": _digest("was taken up", to_stewards=True),
     "assign": _asked("is yours to answer", to_stewards=True, of_another="has an owner"),
     "reassign": _asked("has a new owner", to_stewards=True),
-    "hand_over": _asked("was handed over to you"),
+    "hand_over": _asked("was handed over to you", of_another="was handed over"),
     "decline": _told("was declined", to_stewards=True),
-    "pause": _asked("waits for you"),
+    "pause": _asked("waits for you", of_another="is paused"),
     "propose": _asked(
         "waits for your decision", to_stewards=True, of_another="waits for a decision"
     ),
-    "rule_again": _asked("waits for your decision"),
-    "ask_agreers": _asked("needs your answer"),
-    "add_option": _asked("needs your answer again"),
-    "change_option": _asked("needs your answer again"),
-    "withdraw_option": _asked("needs your answer again"),
+    "rule_again": _asked("waits for your decision", of_another="waits for another decider"),
+    "ask_agreers": _asked("needs your answer", of_another="asks who agrees"),
+    "add_option": _asked("needs your answer again", of_another="asks again who agrees"),
+    "change_option": _asked("needs your answer again", of_another="asks again who agrees"),
+    "withdraw_option": _asked("needs your answer again", of_another="asks again who agrees"),
     "agree": _told("has an answer"),
     "object_to": _told("has an objection"),
     "send_back": _asked("was sent back"),
@@ -67,10 +67,10 @@ EVENTS = {
     "reopen": _asked("is open again", to_stewards=True),
     "expire": _asked("is no longer accepted and asks for an answer", to_stewards=True),
     "fail": _asked("is not proven yet"),
-    "add_follow_up": _asked("asks a follow-up of you"),
+    "add_follow_up": _asked("asks a follow-up of you", of_another="has a follow-up to do"),
     "move_due": _told("has another due time"),
     "decide": _told("is decided", to_stewards=True),
-    "dissent": _told("is decided, and your dissent is on record"),
+    "dissent": _told("is decided, and your dissent is on record", of_another="is decided"),
     "accept_until": _told("is accepted for now", to_stewards=True),
     "reconsider": _told("is taken up again"),
     "settle": _told("is settled early"),
@@ -83,12 +83,16 @@ EVENTS = {
     "submit_bridge": _told("has a bridge to sign"),
     "sign_bridge": _told("has a signed bridge"),
     "comment": Event(says="has a comment", urgency=Urgency.REPLY),
-    "mention": Event(says="mentions you in a comment", urgency=Urgency.REPLY),
+    "mention": Event(
+        says="mentions you in a comment", urgency=Urgency.REPLY, of_another="has a comment"
+    ),
     # What time brings about.
     "half_gone": _digest("has used half of its time"),
     "due_next": _asked("is due on the next working day"),
     "overdue": _asked("is overdue", to_stewards=True),
-    "follow_up_due": _asked("has a follow-up of yours that is due"),
+    "follow_up_due": _asked(
+        "has a follow-up of yours that is due", of_another="has a follow-up that is due"
+    ),
     "follow_up_late": _asked(
         "has a follow-up of yours that is overdue",
         to_stewards=True,
@@ -98,14 +102,24 @@ EVENTS = {
     "expires_soon": _digest("is accepted for a few days more", to_stewards=True),
     "review_proposed": _asked("asks for an extraordinary review of fifteen minutes"),
     # What is about no item; the words follow what it is about.
-    "definition_proposed": _asked("waits for your word"),
+    "definition_proposed": _asked("waits for your word", of_another="waits for approval"),
     "definition_approved": _told("is approved"),
     "definition_rejected": _told("is rejected"),
     "definition_in_force": _digest("has another meaning from today", to_stewards=True),
-    "poll_asked": _asked("waits for your answer"),
+    "poll_asked": _asked("waits for your answer", of_another="is asked in a poll"),
     "poll_open": _told("has answers to read"),
     "import_stopped": _digest("was not imported"),
 }
+
+
+def is_usual(name: str) -> bool:
+    """Say whether an event is told where nobody chose which ones: what people are mailed about."""
+    return event(name).urgency in (Urgency.ASKED, Urgency.TOLD)
+
+
+def words_for_all(name: str) -> str:
+    """Say an event to people of whom it may not be asked."""
+    return event(f"{name}*").says
 
 
 def event(name: str) -> Event:

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from accounts.models import Delegation, User
 from accounts.workdays import local_day
+from governance.actions.chats import tell_chats
 from governance.actions.endpoints import tell_endpoints
 from governance.actions.notices import put_in_inboxes
 from governance.clocks.faces import Faces
@@ -54,6 +55,7 @@ def notify(row: Outbox, _: datetime) -> None:
     _tell_each(notice, heard)
     said = {"item": key} if item else words
     tell_endpoints(row, next(iter(told["heard"])), said)
+    tell_chats(row, told["heard"], said, heard)
 
 
 def _tell_each(notice: Notice, heard: dict[int, str]) -> None:

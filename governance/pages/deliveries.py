@@ -35,7 +35,7 @@ class Row:
 
 def deliveries(state: str) -> QuerySet[Delivery]:
     """Return messages, newest first, of one state or all."""
-    found = Delivery.objects.select_related("outbox", "person", "endpoint")
+    found = Delivery.objects.select_related("outbox", "person", "endpoint", "chat")
     found = found.prefetch_related("repeats__by")
     return found.filter(STATES[state]) if state in STATES else found
 
@@ -50,7 +50,7 @@ def _row(one: Delivery) -> Row:
     return Row(
         pk=one.pk,
         channel=one.get_channel_display(),
-        receiver=str(one.person or one.endpoint),
+        receiver=str(one.receiver),
         subject=one.subject,
         created_at=one.created_at,
         state=state,

@@ -12,7 +12,7 @@ from governance.clocks.faces import Faces
 from governance.clocks.faces_then import FacesThen
 from governance.dispute.diagnosis import LAYERS
 from governance.dossier import Dossier
-from governance.history.timeline import timeline
+from governance.history.timeline import Event, timeline
 from governance.history.trail import WholeDossier
 from governance.pages import parts
 from governance.pages.addresses import page_url
@@ -42,6 +42,7 @@ RELATED = (
     "current_decision__recorded_by",
 )
 EVENTS_SHOWN = 12
+LATER_SHOWN = 5
 ACTS = ("comment", "add_evidence", "describe", "change_severity", "answer_steps", "name_root_cause")
 
 
@@ -52,19 +53,20 @@ def dossier_page(
     *,
     whole_history: bool = False,
     reads_restricted: bool | None = None,
+    told_at: datetime | None = None,
 ) -> dict[str, Any]:
     """Return the context of `governance/contradictions/detail.html`.
 
-    `reads_restricted` says what a reader may read of a past item by what they are to it now.
+    `reads_restricted` says what one may read of a past item by what one is to it now, and
+    `told_at` when one who comes by a message was told of it.
     """
     known = WholeDossier(dossier.item, dossier.at)
     item = known.item
     is_live = dossier.at is None
     readings = readings_of(known)
     ahead = Ahead(known, person, now, readings) if person is not None and is_live else None
-    restricted = reads_restricted
-    if restricted is None:
-        restricted = person is not None and sees_restricted(item, person)
+    by_standing = person is not None and sees_restricted(item, person)
+    restricted = by_standing if reads_restricted is None else reads_restricted
     faces = (Faces if is_live else FacesThen)([item.owner, item.decider], now)
     events = timeline(known.trail, sees_restricted=restricted)
     page = {
@@ -86,15 +88,29 @@ def dossier_page(
         "bridge_url": page_url("bridge", item.code) if is_live else "",
         "options": parts.options(known, ahead),
         "decision": parts.decision(known, ahead),
-        "events": events if whole_history else events[:EVENTS_SHOWN],
-        "events_left": 0 if whole_history else max(0, len(events) - EVENTS_SHOWN),
         "history_links": _history_links(ahead),
         "zone": person.time_zone if person else "UTC",
         "neighbours": neighbours(known),
+        **_history(events, None if whole_history else EVENTS_SHOWN, told_at),
         **pair(known, faces.fiscal, readings),
         **aside(known, person, faces, now),
     }
     return page | {"tabs": _tabs(page, len(events)), "parts_label": f"Parts of {item.code}"}
+
+
+def _history(events: list[Event], most: int | None, told_at: datetime | None) -> dict[str, Any]:
+    """Return what was done, and apart what was after a message left that told of the item."""
+    later = [event for event in events if told_at and event.at > told_at]
+    return {
+        "events": events[:most],
+        "events_left": len(events) - len(events[:most]),
+        "since": {
+            "at": told_at,
+            "events": later[:LATER_SHOWN],
+            "count": len(later),
+            "left": len(later[LATER_SHOWN:]),
+        },
+    }
 
 
 def _history_links(ahead: Ahead | None) -> list[dict[str, str]]:

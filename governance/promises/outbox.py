@@ -37,6 +37,7 @@ STAGED = {
     "post": "governance.notices.post.send_post",
     "digest": "governance.notices.post.send_digest",
     "webhook": "governance.notices.webhooks.send_webhook",
+    "chat": "governance.notices.chats.tell_chat",
 }
 MAX_ATTEMPTS = 8
 

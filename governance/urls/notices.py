@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from governance.views import endpoints, mail_links, notices, replies, silence
+from governance.views import chats, endpoints, mail_links, notices, replies, silence
 
 urlpatterns: list[URLPattern] = [
     path("inbox/", notices.inbox, name="inbox"),
@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern] = [
     path("settings/mail/calendar/", notices.feed_renew, name="feed_renew"),
     path("calendar/<str:token>/tieout.ics", notices.calendar_feed, name="calendar_feed"),
     path("settings/mail/revoke/", notices.links_revoke, name="links_revoke"),
+    path("settings/chats/", chats.chats, name="chats"),
+    path("settings/chats/add/", chats.add, name="chat_add"),
+    path("settings/chats/<int:pk>/", chats.chat, name="chat"),
+    path("settings/chats/<int:pk>/test/", chats.test, name="chat_test"),
+    path("settings/chats/<int:pk>/end/", chats.end, name="chat_end"),
     path("settings/endpoints/", endpoints.endpoints, name="endpoints"),
     path("settings/endpoints/add/", endpoints.add, name="endpoint_add"),
     path("settings/endpoints/deliveries/", endpoints.deliveries, name="deliveries"),

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import person_of
@@ -57,8 +58,18 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     person, now = person_of(request), timezone.now()
     item = seen_item(person, code)
     whole = request.GET.get("history") == "all"
-    page = dossier_page(Dossier(item), person, now, whole_history=whole)
+    told_at = _moment(request.GET.get("since", ""))
+    page = dossier_page(Dossier(item), person, now, whole_history=whole, told_at=told_at)
     return render(request, DETAIL, page)
+
+
+def _moment(typed: str) -> datetime | None:
+    """Read the moment in a link; one that was changed tells of nothing."""
+    try:
+        found = parse_datetime(typed)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

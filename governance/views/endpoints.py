@@ -124,7 +124,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 @keepers
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send one message again, under the id it had."""
-    kept = get_object_or_404(Delivery.objects.select_related("person", "endpoint"), pk=pk)
+    kept = get_object_or_404(Delivery.objects.select_related("person", "endpoint", "chat"), pk=pk)
     send_again(delivery=kept, actor=person_of(request), at=timezone.now())
-    messages.success(request, f"It goes to {kept.person or kept.endpoint} once more.")
+    messages.success(request, f"It goes to {kept.receiver} once more.")
     return redirect("deliveries")

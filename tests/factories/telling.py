@@ -1,6 +1,6 @@
 """Telling people in tests: what was promised is kept, hour by hour, as a worker would."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
@@ -9,6 +9,7 @@ from accounts.models import User
 from governance.actions.mail_links import make_link
 from governance.models import Contradiction, Delivery, MailLink, Outbox
 from governance.promises import outbox
+from governance.tasks import drain
 from tests.factories.clock import clock
 
 
@@ -27,6 +28,20 @@ def keep_until(at: datetime) -> None:
         if row is None:
             return
         outbox.keep(row, row.due_at)
+
+
+def keep_notices() -> None:
+    """Work out who is told of what, and send nothing yet."""
+    for row in Outbox.objects.filter(kind="notice", done_at__isnull=True):
+        outbox.keep(row, datetime.now(UTC))
+
+
+def try_again(kind: str) -> None:
+    """Try at once what waits for its next try."""
+    Outbox.objects.filter(kind=kind, done_at__isnull=True).update(
+        due_at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    drain()
 
 
 def mails_to(person: User, *, hours: float = 0) -> list[EmailMultiAlternatives]:

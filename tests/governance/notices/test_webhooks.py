@@ -2,11 +2,8 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -21,49 +18,14 @@ from governance.actions.deliveries import send_again
 from governance.actions.endpoints import add_endpoint, rotate_secret, switch_endpoint
 from governance.models import Contradiction, Delivery, Endpoint, Outbox
 from governance.notices.webhooks import send_webhook
-from governance.promises import outbox
 from governance.refusals import IllegalMove
 from governance.tasks import drain
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned
+from tests.factories.outside import Receiver
+from tests.factories.telling import keep_notices, try_again
 
 URL = "/settings/endpoints/"
-
-
-class Receiver:
-    """Another system: keeps what it is sent, and answers as it is told."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[dict[str, str], bytes]] = []
-        self.answers: list[int] = []
-
-    def handler(self) -> type[BaseHTTPRequestHandler]:
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.got.append(({k.lower(): v for k, v in self.headers.items()}, body))
-                self.send_response(receiver.answers.pop(0) if receiver.answers else 200)
-                self.send_header("Location", "http://127.0.0.1:9/elsewhere")
-                self.end_headers()
-                self.wfile.write(b"thank you")
-
-            def log_message(self, *_: Any) -> None:
-                """Say nothing."""
-
-        return Handler
-
-
-@pytest.fixture
-def receiver(settings: Any) -> Iterator[tuple[Receiver, str]]:
-    settings.TIEOUT = replace(settings.TIEOUT, webhook_to_private=True, webhook_seconds=5)
-    kept = Receiver()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), kept.handler())
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield kept, f"http://127.0.0.1:{server.server_port}/hook"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
@@ -80,19 +42,6 @@ def endpoint(company: Company, receiver: tuple[Receiver, str]) -> Endpoint:
 def tell(company: Company, **facts: Any) -> None:
     assigned(company, **facts)
     drain()
-
-
-def try_again() -> None:
-    Outbox.objects.filter(kind="webhook", done_at__isnull=True).update(
-        due_at=datetime(2026, 1, 1, tzinfo=UTC)
-    )
-    drain()
-
-
-def keep_notices() -> None:
-    """Work out who is told of what, and send nothing yet."""
-    for row in Outbox.objects.filter(kind="notice", done_at__isnull=True):
-        outbox.keep(row, datetime.now(UTC))
 
 
 def promise() -> Outbox:
@@ -135,8 +84,8 @@ class TestSending:
         tell(company)
         assert promise().done_at is None
         assert "500" in Delivery.objects.get(endpoint=endpoint).answered
-        try_again()
-        try_again()
+        try_again("webhook")
+        try_again("webhook")
 
         ids = {headers["webhook-id"] for headers, _ in receiver[0].got}
         assert len(receiver[0].got) == 3
@@ -150,7 +99,7 @@ class TestSending:
         receiver[0].answers = [500] * 8
         tell(company)
         for _ in range(8):
-            try_again()
+            try_again("webhook")
         assert promise().failed_at is not None
 
         kept = Delivery.objects.get(endpoint=endpoint)
@@ -197,7 +146,7 @@ class TestSending:
         assert "847" in kept.body
         with pytest.raises(IntegrityError), transaction.atomic():
             Delivery.objects.filter(pk=kept.pk).update(sent_at=datetime.now(UTC))
-        try_again()
+        try_again("webhook")
 
         kept.refresh_from_db()
         assert kept.sent_at is not None
@@ -277,7 +226,7 @@ class TestSending:
         switch_endpoint(
             endpoint=endpoint, is_active=False, actor=company.administrator, at=clock.tick()
         )
-        try_again()
+        try_again("webhook")
         assert receiver[0].got == []
 
 

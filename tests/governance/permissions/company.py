@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.actions.calendars import add_holiday, add_leave, change_fiscal_year, set_calendar
 from accounts.fiscal_years import YearRule
+from governance.actions.chats import set_chat
 from governance.actions.endpoints import add_endpoint
 from governance.actions.lists import keep_list
 from governance.actions.waivers import waive
@@ -87,6 +88,18 @@ def endpoint(world: World) -> dict[str, Any]:
     made = add_endpoint(
         **an_endpoint(world) | {"name": "Lake"}, actor=world.company.administrator, at=clock.tick()
     )
+    return {"pk": made.pk}
+
+
+def a_chat(world: World) -> dict[str, Any]:
+    """Describe a chat whose address no name has to be looked up for."""
+    address = "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js"
+    return {"name": "#sales", "function": world.company.sales.pk, "address": address}
+
+
+def chat(world: World) -> dict[str, Any]:
+    facts = a_chat(world) | {"name": "#kept", "function": world.company.sales}
+    made = set_chat(**facts, actor=world.company.administrator, at=clock.tick())
     return {"pk": made.pk}
 
 
@@ -270,6 +283,13 @@ OWN: list[Row] = [
     post("inbox/<int:pk>/read/", "302 404 404 404 404 404"),
     get("settings/mail/"),
     post("settings/mail/", "302 302 302 302 302 302", body=wishes),
+    get("settings/chats/", ADMINISTRATOR),
+    get("settings/chats/add/", ADMINISTRATOR),
+    post("settings/chats/add/", DONE_BY_ADMINISTRATOR, body=a_chat),
+    get("settings/chats/<int:pk>/", ADMINISTRATOR, at=chat),
+    post("settings/chats/<int:pk>/", DONE_BY_ADMINISTRATOR, at=chat, body=a_chat),
+    post("settings/chats/<int:pk>/test/", DONE_BY_ADMINISTRATOR, at=chat),
+    post("settings/chats/<int:pk>/end/", DONE_BY_ADMINISTRATOR, at=chat),
     get("settings/endpoints/", ADMINISTRATOR),
     get("settings/endpoints/add/", ADMINISTRATOR),
     post("settings/endpoints/add/", ADMINISTRATOR, body=an_endpoint),

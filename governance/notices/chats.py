@@ -1,0 +1,92 @@
+"""What a chat is told: what happened, the sentence, who has it until when, and a plain link.
+
+Worded before the first try and the same each time after. Of a confidential item a chat learns what
+anybody may know: that it exists and moved.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.http import urlencode
+
+from accounts.models import User
+from governance.actions.deliveries import keep_words, note_end, note_try
+from governance.models import Chat, ChatAddress, Contradiction, Delivery, Outbox
+from governance.notices.events import words_for_all
+from governance.notices.letters import absolute
+from governance.notices.locked import unlock
+from governance.notices.speaking import NotTold, say
+from metrics.figures import deadline
+
+Finish = Callable[[], object]
+LONGEST_SENTENCE = 400
+# Keeps words that people typed from calling somebody in a chat, or from drawing a link there.
+CALLS = str.maketrans(
+    {
+        "<": "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
+        ">": "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
+        "@": "@\N{WORD JOINER}",
+        "]": "]\N{WORD JOINER}",
+    }
+)
+
+
+def tell_chat(row: Outbox, at: datetime) -> Finish:
+    """Say one message, and return what notes that it was taken."""
+    delivery = Delivery.objects.select_related("chat__function").get(outbox=row)
+    chat = delivery.chat
+    assert chat is not None
+    kept = ChatAddress.objects.filter(chat=chat).first()
+    if kept is None or not chat.is_active:
+        return partial(note_end, delivery, "Not sent: the chat has ended.", at, is_sent=False)
+    if delivery.sent_at:
+        # Another worker, whose lease had ended, was not dead but slow, and is done.
+        return _nothing
+    words = delivery.body or keep_words(delivery, _worded(delivery, chat, row.payload))
+    title, _, body = words.partition("\n")
+    try:
+        say(unlock(kept.sealed), title, body)
+    except NotTold as refusal:
+        note_try(delivery, str(refusal))
+        raise
+    return partial(note_end, delivery, "Taken.", at, is_sent=True)
+
+
+def _nothing() -> None:
+    return None
+
+
+def _worded(delivery: Delivery, chat: Chat, told: dict[str, Any]) -> str:
+    """Return the message: what happened in its first line, and the link in its last."""
+    key, at = told.get("item"), delivery.created_at
+    if delivery.subject == "test":
+        by = User.objects.get(pk=told["by"])
+        hears = f"This chat is told what concerns {chat.function}. {by} sent this to try it."
+        return "\n".join(["A test from Tieout", hears, absolute("/")])
+    says = words_for_all(delivery.subject)
+    if not key:
+        return "\n".join([f"{_plain(told['about'])} {says}", absolute(told["path"])])
+    item = Contradiction.objects.select_related("owner", "decider").get(pk=key)
+    link = absolute(f"/c/{item.code}/?{urlencode({'since': f'{at:%Y-%m-%dT%H:%M:%SZ}'})}")
+    about = [] if item.is_confidential else [_plain(item.sentence), _standing(item, chat)]
+    return "\n".join([f"{item.code} {says}", *about, f"Read or answer it: {link}"])
+
+
+def _standing(item: Contradiction, chat: Chat) -> str:
+    """Say who has an item, who decides, and by when, in the zone of whoever has it."""
+    said = [f"S{item.severity}"] if item.severity else []
+    said += [f"owner {item.owner}" if item.owner else "no owner yet"]
+    said += [f"decider {item.decider}"] if item.decider else ["no decider"]
+    if item.due_at:
+        head = item.owner or chat.function.head
+        zone = ZoneInfo(head.time_zone if head else "UTC")
+        said.append(f"due {deadline(item.due_at, zone)}")
+    return ", ".join(_plain(one) for one in said)
+
+
+def _plain(words: str) -> str:
+    """Return words on one line that call nobody and draw nothing, whatever was typed."""
+    return " ".join(words.split())[:LONGEST_SENTENCE].translate(CALLS)
