@@ -38,12 +38,16 @@ class Motion:
         return Dossier(self.item)
 
     def is_by(self, keys: Collection[int | None]) -> bool:
-        """Say whether it is one of these who acts, or who stands in for one and then acts so."""
+        """Say whether it is one of these who acts, or who stands in for one and then acts so.
+
+        For the first of them, where it is several they stand in for.
+        """
         act = self.act
         if act.actor.pk in keys:
             act.on_behalf_of = None
             return True
-        lender = next((one for one in principals(act.actor, act.at.date()) if one.pk in keys), None)
+        lenders = {one.pk: one for one in principals(act.actor, act.at.date())}
+        lender = next((lenders[key] for key in keys if key in lenders), None)
         act.on_behalf_of = lender or act.on_behalf_of
         return lender is not None
 

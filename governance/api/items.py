@@ -160,7 +160,7 @@ class Item(OneItem):
 class Ledger(OneItem):
     """Everything ever recorded of an item, each row chained to the one before."""
 
-    queryset = LedgerEntry.objects.select_related("actor")
+    queryset = LedgerEntry.objects.select_related("actor", "on_behalf_of")
     serializer_class = LedgerRecord
     orderings = {"seq": "seq"}
     ordering = "seq"

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Prefetch, Q, QuerySet, Value, When
 
+from accounts.api.in_place import in_place
 from accounts.models import User
+from governance.api.records import decisions, positions, rights
 from governance.models import (
     Acceptance,
     AgreerAnswer,
@@ -32,27 +34,39 @@ from governance.models.contradictions import ContradictionQuerySet
 
 ITEM = "contradiction"
 ITEMS = Contradiction.objects.select_related("owner", "decider", "raiser", "domain")
-POSITIONS = Position.objects.select_related("function", "kpi", "system", "definition", "by")
-ANSWERS = PositionAnswer.objects.select_related("by")
-EVIDENCE = Evidence.objects.select_related("by")
-DIAGNOSIS = DiagnosisStep.objects.select_related("by")
-OPTIONS = Option.objects.select_related("action_owner", "restated_by", "by")
-AGREERS = AgreerAnswer.objects.select_related("person", "asked_by")
-USES = DecisionUse.objects.select_related("restated_by")
-DECISIONS = Decision.objects.select_related("option", "by", "recorded_by", "supersedes")
-DISSENTS = Dissent.objects.select_related("function", "person")
-FOLLOW_UPS = FollowUp.objects.select_related("decision", "owner")
-ACCEPTANCES = Acceptance.objects.select_related("option", "by")
-VERIFICATIONS = Verification.objects.select_related("by")
-PAUSES = Pause.objects.select_related("waiting_on", "by")
-ESCALATIONS = Escalation.objects.select_related("to", "by")
-CLAIMS = CompetingClaim.objects.select_related("by")
-COMMENTS = Comment.objects.select_related("by")
-LINES = BridgeLine.objects.all()
-BRIDGES = Bridge.objects.select_related("by", "signed_by").prefetch_related(
-    Prefetch("lines", LINES)
+POSITIONS = in_place(
+    Position.objects.select_related("function", "kpi", "system", "definition", "by"),
+    positions.PositionRecord,
 )
-BELIEFS = RetiredBelief.objects.select_related("decision", "by")
+ANSWERS = in_place(PositionAnswer.objects.select_related("by"), positions.AnswerRecord)
+EVIDENCE = in_place(Evidence.objects.select_related("by"), positions.EvidenceRecord)
+DIAGNOSIS = in_place(DiagnosisStep.objects.select_related("by"), positions.StepRecord)
+OPTIONS = in_place(
+    Option.objects.select_related("action_owner", "restated_by", "by"), decisions.OptionRecord
+)
+AGREERS = in_place(
+    AgreerAnswer.objects.select_related("person", "asked_by", "answered_by"), decisions.AgreerRecord
+)
+USES = DecisionUse.objects.select_related("restated_by")
+DECISIONS = Decision.objects.select_related(
+    "option", "by", "on_behalf_of", "recorded_by", "supersedes"
+)
+DISSENTS = Dissent.objects.select_related("function", "person")
+FOLLOW_UPS = in_place(
+    FollowUp.objects.select_related("decision", "owner"), decisions.FollowUpRecord
+)
+ACCEPTANCES = Acceptance.objects.select_related("option", "by", "on_behalf_of")
+VERIFICATIONS = in_place(Verification.objects.select_related("by"), decisions.VerificationRecord)
+PAUSES = in_place(Pause.objects.select_related("waiting_on", "by"), rights.PauseRecord)
+ESCALATIONS = in_place(Escalation.objects.select_related("to", "by"), rights.EscalationRecord)
+CLAIMS = in_place(CompetingClaim.objects.select_related("by"), positions.ClaimRecord)
+COMMENTS = in_place(Comment.objects.select_related("by"), positions.CommentRecord)
+LINES = BridgeLine.objects.all()
+BRIDGES = in_place(
+    Bridge.objects.select_related("by", "signed_by").prefetch_related(Prefetch("lines", LINES)),
+    rights.BridgeRecord,
+)
+BELIEFS = in_place(RetiredBelief.objects.select_related("decision", "by"), decisions.BeliefRecord)
 RIGHTS = DecisionRight.objects.select_related("person", "domain", "kpi", "decision_type")
 
 

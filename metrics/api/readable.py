@@ -1,5 +1,6 @@
 """Domains, systems, KPIs and definitions, readable by everybody who is signed in."""
 
+from accounts.api.in_place import in_place
 from accounts.api.views import Readable
 from metrics.api.filters import DefinitionFilters, KPIFilters
 from metrics.api.records import (
@@ -72,8 +73,11 @@ READABLE = (
     Readable(
         noun="definitions",
         one="a definition",
-        rows=KPIDefinition.objects.select_related(
-            "kpi", "population", "identity_rule", "implemented_in", "author", "approver"
+        rows=in_place(
+            KPIDefinition.objects.select_related(
+                "kpi", "population", "identity_rule", "implemented_in", "author", "approver"
+            ),
+            DefinitionRecord,
         ),
         record=DefinitionRecord,
         filters=DefinitionFilters,

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.api.in_place import InPlaceOf
 from accounts.api.records import FunctionBrief, PersonBrief, Record
 from metrics.models import (
     KPI,
@@ -125,6 +126,7 @@ class DefinitionRecord(Record[KPIDefinition]):
     implemented_in = Brief(allow_null=True)
     author = PersonBrief()
     approver = PersonBrief(allow_null=True)
+    on_behalf_of = InPlaceOf("approve_definition", "reject_definition")
 
     class Meta:
         model = KPIDefinition
@@ -147,6 +149,7 @@ class DefinitionRecord(Record[KPIDefinition]):
             "effective_from",
             "author",
             "approver",
+            "on_behalf_of",
         ]
         read_only_fields = fields
 

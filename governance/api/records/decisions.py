@@ -1,7 +1,11 @@
 """Options, decisions and what follows from them."""
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.api.in_place import InPlaceOf
 from accounts.api.records import FunctionBrief, PersonBrief, Record
 from governance.api.records.positions import Under
 from governance.models import (
@@ -26,6 +30,7 @@ class OptionRecord(Record[Option]):
     restated_by = PersonBrief(allow_null=True)
     adopts = serializers.IntegerField(source="adopts_id", allow_null=True)
     by = PersonBrief()
+    on_behalf_of = InPlaceOf("add_option")
 
     class Meta:
         model = Option
@@ -54,6 +59,7 @@ class OptionRecord(Record[Option]):
             "restated_by",
             "is_withdrawn",
             "by",
+            "on_behalf_of",
             "at",
         ]
         read_only_fields = fields
@@ -65,6 +71,8 @@ class AgreerRecord(Record[AgreerAnswer]):
     contradiction = Under()
     person = PersonBrief()
     asked_by = PersonBrief()
+    answered_by = PersonBrief(allow_null=True)
+    on_behalf_of = serializers.SerializerMethodField()
 
     class Meta:
         model = AgreerAnswer
@@ -78,8 +86,16 @@ class AgreerRecord(Record[AgreerAnswer]):
             "answer",
             "reason",
             "answered_at",
+            "answered_by",
+            "on_behalf_of",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(PersonBrief(allow_null=True))
+    def get_on_behalf_of(self, row: AgreerAnswer) -> dict[str, Any] | None:
+        """Return the person asked, where somebody who stands in for them answered."""
+        person = row.person if row.answered_by_id else None
+        return {"id": person.pk, "name": person.name} if person else None
 
 
 class UseRecord(Record[DecisionUse]):
@@ -117,6 +133,7 @@ class DecisionRecord(Record[Decision]):
     option_summary = serializers.CharField(source="option.summary")
     uses = UseRecord(many=True)
     by = PersonBrief()
+    on_behalf_of = PersonBrief(allow_null=True)
     recorded_by = PersonBrief()
     supersedes = serializers.CharField(source="supersedes.code", allow_null=True, default=None)
 
@@ -136,6 +153,7 @@ class DecisionRecord(Record[Decision]):
             "revisit_on",
             "rule",
             "by",
+            "on_behalf_of",
             "recorded_by",
             "at",
             "supersedes",
@@ -149,6 +167,7 @@ class FollowUpRecord(Record[FollowUp]):
     contradiction = Under()
     decision = serializers.CharField(source="decision.code", allow_null=True, default=None)
     owner = PersonBrief()
+    on_behalf_of = InPlaceOf("complete_follow_up", "cancel_follow_up")
     proof = serializers.IntegerField(source="proof_id", allow_null=True)
 
     class Meta:
@@ -165,6 +184,7 @@ class FollowUpRecord(Record[FollowUp]):
             "proof",
             "reason",
             "ended_at",
+            "on_behalf_of",
         ]
         read_only_fields = fields
 
@@ -176,6 +196,7 @@ class AcceptanceRecord(Record[Acceptance]):
     option = serializers.CharField(source="option.letter")
     exposure = Figure(allow_null=True, decimal_places=2)
     by = PersonBrief()
+    on_behalf_of = PersonBrief(allow_null=True)
     supersedes = serializers.IntegerField(source="supersedes_id", allow_null=True)
 
     class Meta:
@@ -194,6 +215,7 @@ class AcceptanceRecord(Record[Acceptance]):
             "none_voiced",
             "dissent",
             "by",
+            "on_behalf_of",
             "at",
             "supersedes",
         ]
@@ -215,11 +237,12 @@ class VerificationRecord(Record[Verification]):
     contradiction = Under()
     readings = ReadingNote(many=True)
     by = PersonBrief()
+    on_behalf_of = InPlaceOf()
 
     class Meta:
         model = Verification
         fields = ["id", "contradiction", "cycle", "result", "periods", "readings", "note"]
-        fields += ["by", "at"]
+        fields += ["by", "on_behalf_of", "at"]
         read_only_fields = fields
 
 
@@ -229,8 +252,18 @@ class BeliefRecord(Record[RetiredBelief]):
     contradiction = Under()
     decision = serializers.CharField(source="decision.code", allow_null=True, default=None)
     by = PersonBrief()
+    on_behalf_of = InPlaceOf()
 
     class Meta:
         model = RetiredBelief
-        fields = ["id", "contradiction", "decision", "belief", "instead", "by", "at"]
+        fields = [
+            "id",
+            "contradiction",
+            "decision",
+            "belief",
+            "instead",
+            "by",
+            "on_behalf_of",
+            "at",
+        ]
         read_only_fields = fields

@@ -6,6 +6,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.api.in_place import InPlaceOf
 from accounts.api.records import FunctionBrief, PersonBrief, Record
 from governance.models import (
     Comment,
@@ -30,10 +31,11 @@ class AnswerRecord(Record[PositionAnswer]):
 
     position = serializers.IntegerField(source="position_id")
     by = PersonBrief()
+    on_behalf_of = InPlaceOf()
 
     class Meta:
         model = PositionAnswer
-        fields = ["id", "position", "answer", "note", "by", "at"]
+        fields = ["id", "position", "answer", "note", "by", "on_behalf_of", "at"]
         read_only_fields = fields
 
 
@@ -49,6 +51,7 @@ class PositionRecord(Record[Position]):
     definition = DefinitionBrief(allow_null=True)
     measurement = serializers.IntegerField(source="measurement_id", allow_null=True)
     by = PersonBrief()
+    on_behalf_of = InPlaceOf()
     supersedes = serializers.IntegerField(source="supersedes_id", allow_null=True)
 
     class Meta:
@@ -80,6 +83,7 @@ class PositionRecord(Record[Position]):
             "grade",
             "sample_size",
             "by",
+            "on_behalf_of",
             "at",
             "supersedes",
         ]
@@ -95,6 +99,7 @@ class EvidenceRecord(Record[Evidence]):
     position = serializers.IntegerField(source="position_id", allow_null=True)
     download = serializers.SerializerMethodField()
     by = PersonBrief()
+    on_behalf_of = InPlaceOf()
 
     class Meta:
         model = Evidence
@@ -116,6 +121,7 @@ class EvidenceRecord(Record[Evidence]):
             "as_of",
             "is_restricted",
             "by",
+            "on_behalf_of",
             "at",
         ]
         read_only_fields = fields
@@ -133,6 +139,7 @@ class StepRecord(Record[DiagnosisStep]):
 
     contradiction = Under()
     by = PersonBrief()
+    on_behalf_of = InPlaceOf()
     supersedes = serializers.IntegerField(source="supersedes_id", allow_null=True)
 
     class Meta:
@@ -145,6 +152,7 @@ class StepRecord(Record[DiagnosisStep]):
             "finding",
             "note",
             "by",
+            "on_behalf_of",
             "at",
             "supersedes",
         ]
@@ -156,10 +164,11 @@ class CommentRecord(Record[Comment]):
 
     contradiction = Under()
     by = PersonBrief()
+    on_behalf_of = InPlaceOf()
 
     class Meta:
         model = Comment
-        fields = ["id", "contradiction", "body", "by", "at"]
+        fields = ["id", "contradiction", "body", "by", "on_behalf_of", "at"]
         read_only_fields = fields
 
 
@@ -168,8 +177,9 @@ class ClaimRecord(Record[CompetingClaim]):
 
     contradiction = Under()
     by = PersonBrief()
+    on_behalf_of = InPlaceOf()
 
     class Meta:
         model = CompetingClaim
-        fields = ["id", "contradiction", "reason", "by", "at"]
+        fields = ["id", "contradiction", "reason", "by", "on_behalf_of", "at"]
         read_only_fields = fields

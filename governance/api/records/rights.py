@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.api.in_place import InPlaceOf
 from accounts.api.records import PersonBrief, Record
 from accounts.models import LedgerEntry
 from governance.api.records.positions import Under
@@ -64,11 +65,12 @@ class PauseRecord(Record[Pause]):
     contradiction = Under()
     waiting_on = PersonBrief()
     by = PersonBrief()
+    on_behalf_of = InPlaceOf("pause")
 
     class Meta:
         model = Pause
         fields = ["id", "contradiction", "cycle", "waiting_on", "reason", "started_at"]
-        fields += ["until_on", "ended_at", "by"]
+        fields += ["until_on", "ended_at", "by", "on_behalf_of"]
         read_only_fields = fields
 
 
@@ -78,10 +80,21 @@ class EscalationRecord(Record[Escalation]):
     contradiction = Under()
     to = PersonBrief(allow_null=True)
     by = PersonBrief()
+    on_behalf_of = InPlaceOf()
 
     class Meta:
         model = Escalation
-        fields = ["id", "contradiction", "cycle", "level", "to", "reason", "by", "at"]
+        fields = [
+            "id",
+            "contradiction",
+            "cycle",
+            "level",
+            "to",
+            "reason",
+            "by",
+            "on_behalf_of",
+            "at",
+        ]
         read_only_fields = fields
 
 
@@ -105,7 +118,9 @@ class BridgeRecord(Record[Bridge]):
     end = serializers.IntegerField(source="end_id")
     lines = BridgeLineRecord(many=True)
     by = PersonBrief()
+    on_behalf_of = InPlaceOf("start_bridge")
     signed_by = PersonBrief(allow_null=True)
+    signed_on_behalf_of = InPlaceOf("sign_bridge")
     supersedes = serializers.IntegerField(source="supersedes_id", allow_null=True)
 
     class Meta:
@@ -120,8 +135,10 @@ class BridgeRecord(Record[Bridge]):
             "note",
             "is_all_i_can_explain",
             "by",
+            "on_behalf_of",
             "at",
             "signed_by",
+            "signed_on_behalf_of",
             "signed_at",
             "supersedes",
         ]
@@ -135,12 +152,13 @@ class LedgerRecord(Record[LedgerEntry]):
     """
 
     actor = PersonBrief()
+    on_behalf_of = PersonBrief(allow_null=True)
     record = serializers.CharField(source="table_name")
     payload = serializers.SerializerMethodField()
 
     class Meta:
         model = LedgerEntry
-        fields = ["seq", "verb", "actor", "at", "record", "row_id", "payload"]
+        fields = ["seq", "verb", "actor", "on_behalf_of", "at", "record", "row_id", "payload"]
         fields += ["previous_hash", "hash"]
         read_only_fields = fields
 
