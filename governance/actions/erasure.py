@@ -16,6 +16,7 @@ from accounts.models.people import NOBODY
 from accounts.policies import require_administrator
 from accounts.recording import Act
 from governance.actions.deliveries import forget_words
+from governance.actions.mail_links import end_links
 from governance.actions.moving import lock
 from governance.dispute.summaries import refresh
 from governance.history.words import Cell, cell_at, cells_of, item_of, live_model
@@ -74,6 +75,7 @@ def pseudonymise(*, person: User, reason: str, actor: User, at: datetime) -> Use
             for column in ("name", "email"):
                 if getattr(version, column) not in now:
                     _remove(act, kept.chain, version, column)
+        end_links(kept, at)
         for model in (EmailAddress, Authenticator, AccessToken):
             model.objects.filter(user=kept).delete()
         forget_words()

@@ -1,6 +1,6 @@
 """Taking in what was replied to a mail: it says something on the item, and does nothing else."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +15,8 @@ from governance.refusals import NotEntitled, Refusal
 from governance.replies.reading import IncomingMail
 
 LONGEST = 5000
+# Two machines that answer each other's notices, unmarked, would go on for ever.
+MOST_A_DAY = 20
 Outcome = ReceivedReply.Outcome
 
 
@@ -46,17 +48,41 @@ def _put_on_record(kept: ReceivedReply, mail: IncomingMail, at: datetime) -> Non
     try:
         refuse_dead(link, at)
         _refuse_another_sender(link, mail)
-        _refuse_odd_length(mail.text)
+        _refuse_odd_length(mail)
+        _refuse_too_many(link, at)
         with transaction.atomic():
             kept.comment = comment(item=link.item, body=mail.text, actor=link.person, at=at)
     except (Refusal, OutOfOrder, ValidationError) as refusal:
         messages = refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
         kept.outcome, kept.why = Outcome.REFUSED, " ".join(messages)[:200]
-        # Whoever writes from elsewhere again and again is told of it once.
-        key = f"{link.pk}:sender" if _is_another(link, mail) else str(kept.pk)
+        key = _told_once(kept, mail, at)
         promise("reply_refused", key=key, payload={"reply": kept.pk}, at=at)
     else:
         kept.outcome = Outcome.RECORDED
+        payload = {"reply": kept.pk, "files": mail.files}
+        promise("reply_recorded", key=str(kept.pk), payload=payload, at=at)
+
+
+def _told_once(kept: ReceivedReply, mail: IncomingMail, at: datetime) -> str:
+    """Name a refusal so that the person hears once of a stranger, and once a day of a flood."""
+    link = kept.link
+    if _is_another(link, mail):
+        return f"{link.pk}:sender"
+    if _said_today(link, at) >= MOST_A_DAY:
+        return f"{link.item.code}:{link.person_id}:{at:%Y-%m-%d}"
+    return str(kept.pk)
+
+
+def _refuse_too_many(link: MailLink, at: datetime) -> None:
+    if _said_today(link, at) >= MOST_A_DAY:
+        raise NotEntitled(f"{MOST_A_DAY} replies on {link.item.code} in one day are the most.")
+
+
+def _said_today(link: MailLink, at: datetime) -> int:
+    said = ReceivedReply.objects.filter(
+        link__person=link.person_id, link__item=link.item_id, outcome=Outcome.RECORDED
+    )
+    return said.filter(received_at__gt=at - timedelta(days=1)).count()
 
 
 def _refuse_another_sender(link: MailLink, mail: IncomingMail) -> None:
@@ -68,8 +94,11 @@ def _is_another(link: MailLink, mail: IncomingMail) -> bool:
     return mail.sender != link.person.email.casefold()
 
 
-def _refuse_odd_length(text: str) -> None:
-    if not text:
-        raise ValidationError("Nothing was typed above the mail it quotes.")
-    if len(text) > LONGEST:
-        raise ValidationError(f"It has {len(text)} characters; {LONGEST} is the most.")
+def _refuse_odd_length(mail: IncomingMail) -> None:
+    if mail.is_too_large:
+        raise ValidationError("The mail is too large. Send the words alone, without files.")
+    if not mail.text:
+        files = " Files are not taken in by mail." if mail.files else ""
+        raise ValidationError(f"Nothing was typed above the mail it quotes.{files}")
+    if len(mail.text) > LONGEST:
+        raise ValidationError(f"It has {len(mail.text)} characters; {LONGEST} is the most.")

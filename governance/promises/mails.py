@@ -76,27 +76,36 @@ def send_fresh_link(row: Outbox, at: datetime) -> None:
     send_to(row, old.person, f"{old.item.code}: a fresh link to answer", "mails/fresh", context)
 
 
-def send_reply_refused(row: Outbox, _: datetime) -> None:
-    """Tell a person that what came back by mail was not put on record, and why.
+def send_reply_recorded(row: Outbox, _: datetime) -> None:
+    """Tell a person what a reply put on record, so that one that was forged is noticed."""
+    _send_of_reply(row, "your reply is on record", "mails/reply_recorded")
 
-    It goes to the address the first mail went to, never to whoever sent the reply.
-    """
-    kept = ReceivedReply.objects.select_related("link__person", "link__item").get(
+
+def send_reply_refused(row: Outbox, _: datetime) -> None:
+    """Tell a person that what came back by mail was not put on record, and why."""
+    _send_of_reply(row, "your reply is not on record", "mails/reply_refused")
+
+
+def _send_of_reply(row: Outbox, says: str, template: str) -> None:
+    """Send to the address the first mail went to, never to whoever sent the reply."""
+    kept = ReceivedReply.objects.select_related("link__person", "link__item", "comment").get(
         pk=row.payload["reply"]
     )
     item, person = kept.link.item, kept.link.person
     if not person.is_active:
         return
-    subject = f"{item.code}: your reply is not on record"
+    subject = f"{item.code}: {says}"
     context = {
         "item": item,
         "is_seen": may_see(item, person),
+        "comment": kept.comment,
+        "files": row.payload.get("files", 0),
         "why": kept.why,
         "link": f"{settings.TIEOUT_BASE_URL}/c/{item.code}/",
         "subject": subject,
         "settings_url": f"{settings.TIEOUT_BASE_URL}{reverse('mail_settings')}",
     }
-    send_to(row, person, subject, "mails/reply_refused", context)
+    send_to(row, person, subject, template, context)
 
 
 def send_to(

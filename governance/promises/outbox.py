@@ -28,6 +28,7 @@ HANDLERS = {
     "invitation_mail": "governance.promises.mails.send_invitation",
     "poll_mail": "governance.promises.poll_mails.send_poll_mail",
     "definition_in_force": "governance.promises.coming_into_force.point_at_definition",
+    "reply_recorded": "governance.promises.mails.send_reply_recorded",
     "reply_refused": "governance.promises.mails.send_reply_refused",
     "right_in_force": "governance.promises.coming_into_force.rule_on_the_day",
 }

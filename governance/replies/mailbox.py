@@ -34,21 +34,21 @@ def fetch_replies(at: datetime) -> int:
 
 
 def _raw(box: BaseMailBox, uid: str) -> bytes:
-    """Return a mail as it came; nothing for one that is gone meanwhile."""
-    _, found = box.client.uid("fetch", uid, "(BODY.PEEK[])")
+    """Return a mail as it came, its first bytes where it is large; nothing for one that is gone."""
+    _, found = box.client.uid("fetch", uid, f"(BODY.PEEK[]<0.{MOST_BYTES + 1}>)")
     parts = [part[1] for part in found if isinstance(part, tuple)]
     return bytes(parts[0]) if parts else b""
 
 
 def take_in_raw(raw: bytes, at: datetime) -> str:
-    """Read a mail and take it in; return what became of it, `unreadable` for what is no mail."""
-    if len(raw) > MOST_BYTES:
+    """Read a mail and take it in; return what became of it, `unreadable` for what is no mail.
+
+    Of more than MOST_BYTES the first are enough: it is refused, and the person is told.
+    """
+    try:
+        outcome = take_in_reply(mail=read_mail(raw, is_too_large=len(raw) > MOST_BYTES), at=at)
+    except UNREADABLE:
         outcome = "unreadable"
-    else:
-        try:
-            outcome = take_in_reply(mail=read_mail(raw), at=at)
-        except UNREADABLE:
-            outcome = "unreadable"
     log.info("reply_came", outcome=outcome, size=len(raw))
     return outcome
 

@@ -24,7 +24,22 @@ TOKEN = re.compile(rf"\+({REPLY_SHAPE})@", re.IGNORECASE)
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, etree.LxmlError)
 HTML = HTMLParser(encoding="utf-8", recover=True)
 PRECEDENCES = ("bulk", "junk", "list", "auto_reply")
-MACHINES = ("x-autoreply", "x-autorespond", "x-autoreply-from", "x-failed-recipients", "list-id")
+MACHINES = (
+    *("x-autoreply", "x-autorespond", "x-autoreply-from", "x-mail-autoreply"),
+    *("x-failed-recipients", "list-id"),
+)
+# How subjects begin where a mail program says in them alone that nobody wrote it. A person's reply
+# begins with Re: and the subject of the mail.
+SUBJECTS = re.compile(
+    r"(auto(mat(ic|ed))?[ -]?(reply|response)|out of (the )?office|away from (the |my )?office"
+    r"|automatische antwort|abwesenheit|réponse automatique|absence du bureau|respuesta automática"
+    r"|fuera de la oficina|risposta automatica|fuori sede|automatisch antwoord|afwezig"
+    r"|autosvar|automatiskt svar|automatisk svar|odpowiedź automatyczna|autoodpowiedź"
+    r"|undeliver|mail delivery|delivery (status|failure)|returned mail|failure notice"
+    r"|unzustellbar|read:|gelesen:)",
+    re.IGNORECASE,
+)
+LONGEST_HEAD = 64 * 1024
 NOBODY = ("mailer-daemon@", "postmaster@", "no-reply@", "noreply@")
 QUOTES = "//blockquote | //*[contains(@class, 'gmail_quote')] | //*[@id='appendonsend']"
 QUOTES += " | //*[@id='divRplyFwdMsg'] | //*[@id='divRplyFwdMsg']/following-sibling::*"
@@ -41,11 +56,15 @@ class IncomingMail:
     text: str
     is_automatic: bool
     files: int = 0
+    is_too_large: bool = False
 
 
-def read_mail(raw: bytes) -> IncomingMail:
-    """Read a mail as it came over the wire. Raises one of UNREADABLE for what is none."""
-    mail = MailMessage.from_bytes(raw)
+def read_mail(raw: bytes, *, is_too_large: bool = False) -> IncomingMail:
+    """Read a mail as it came over the wire, of one that is too large the head alone.
+
+    Raises one of UNREADABLE for what is no mail.
+    """
+    mail = MailMessage.from_bytes(_head(raw) if is_too_large else raw)
     headers = {name.lower(): values for name, values in mail.headers.items()}
     addressed = " ".join(value for name in ADDRESSED for value in headers.get(name, ()))
     message_id = next(iter(headers.get("message-id", ())), "").strip()
@@ -54,9 +73,16 @@ def read_mail(raw: bytes) -> IncomingMail:
         sender=mail.from_.strip().casefold(),
         message_id=message_id[:255] or f"sha256:{sha256(raw).hexdigest()}",
         text=_typed(mail),
-        is_automatic=_is_automatic(headers, mail.from_.casefold(), mail.obj.get_content_type()),
-        files=len(mail.attachments),
+        is_automatic=_is_automatic(headers, mail.from_.casefold(), mail.obj.get_content_type())
+        or SUBJECTS.match(mail.subject.strip()) is not None,
+        files=0 if is_too_large else len(mail.attachments),
+        is_too_large=is_too_large,
     )
+
+
+def _head(raw: bytes) -> bytes:
+    """Return the headers of a mail, and no more than a server keeps of them."""
+    return re.split(rb"\r?\n\r?\n", raw[:LONGEST_HEAD], maxsplit=1)[0] + b"\r\n\r\n"
 
 
 def _is_automatic(headers: dict[str, tuple[str, ...]], sender: str, kind: str) -> bool:

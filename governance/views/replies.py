@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from governance.replies.mailbox import take_in_raw
+from governance.replies.mailbox import MOST_BYTES, take_in_raw
 
 # The raw mail, as the providers name it that post forms or JSON.
 FIELDS = ("body-mime", "email", "RawEmail", "raw", "message")
@@ -66,7 +66,8 @@ def _mail_in(request: HttpRequest) -> bytes:
         except (ValueError, RecursionError):
             return b""
         return _first(sent) if isinstance(sent, dict) else b""
-    return request.body
+    # As a stream: of a large mail the first bytes say whom to tell.
+    return request.read(MOST_BYTES + 1)
 
 
 def _first(sent: Any) -> bytes:

@@ -84,14 +84,40 @@ def test_the_address_is_found_in_either_case_and_in_what_servers_noted() -> None
         {"From": "MAILER-DAEMON@example.com"},
         {"From": ""},
         {"Message_ID": "<outbox-7@tieout>"},
+        {"X_Mail_Autoreply": "1"},
+        {"X_Failed_Recipients": "a@example.com"},
+        {"Precedence": "auto_reply"},
+        {"Subject": "Automatic reply: C-014 is yours"},
+        {"Subject": "Out of Office: C-014"},
+        {"Subject": "Automatische Antwort: C-014"},
+        {"Subject": "Réponse automatique : C-014"},
+        {"Subject": "Undeliverable: C-014"},
+        {"Subject": "Delivery Status Notification (Failure)"},
+        {"Subject": "Read: C-014"},
     ],
 )
 def test_what_a_machine_sent_is_told_apart(headers: dict[str, str]) -> None:
     assert read_mail(raw("I am away.", **headers)).is_automatic
 
 
-def test_what_a_person_sent_is_no_machines() -> None:
-    assert not read_mail(raw("Yes.", Auto_Submitted="no", Precedence="normal")).is_automatic
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "no", "Precedence": "normal"},
+        {"Subject": "Re: C-014: Out of office hours are counted twice"},
+        {"Subject": "AW: Automatic reply rate differs"},
+        {"Return_Path": "<anna@example.com>"},
+    ],
+)
+def test_what_a_person_sent_is_no_machines(headers: dict[str, str]) -> None:
+    assert not read_mail(raw("Yes.", **headers)).is_automatic
+
+
+def test_of_a_mail_that_is_too_large_the_head_is_read() -> None:
+    mail = read_mail(raw("Yes.\n" * 9), is_too_large=True)
+
+    assert (mail.tokens, mail.sender, mail.text) == ((TOKEN,), "anna@example.com", "")
+    assert mail.is_too_large
 
 
 def test_a_report_of_failed_delivery_is_a_machines() -> None:

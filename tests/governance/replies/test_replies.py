@@ -13,9 +13,10 @@ from django.test import Client, override_settings
 
 from accounts.models import User
 from governance.actions.mail_links import revoke_links
+from governance.actions.replies import MOST_A_DAY
 from governance.models import Comment, Contradiction, MailLink, ReceivedReply
 from governance.models.mail_links import link_of
-from governance.replies.mailbox import take_in_raw
+from governance.replies.mailbox import MOST_BYTES, take_in_raw
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, investigating
 from tests.factories.replying import ADDRESS, QUOTED, TYPED, address_of, letter, reply_link
@@ -36,6 +37,12 @@ def told_why(person: User) -> list[str]:
     """Return the mails that say a reply is not on record."""
     sent = mails_to(person, hours=1)
     return [str(one.body) for one in sent if "not on record" in one.subject]
+
+
+def told_what(person: User) -> list[str]:
+    """Return the mails that say what a reply put on record."""
+    sent = mails_to(person, hours=1)
+    return [str(one.body) for one in sent if "reply is on record" in one.subject]
 
 
 @pytest.fixture
@@ -77,9 +84,57 @@ class TestRecording:
 
         assert take(mail) == "recorded"
         assert said() == [("Head of Marketing", "Yes, 847 is ours.")]
+        (told,) = told_what(company.marketing_head)
+        assert "1 file came with it and was not kept" in told
+
+    def test_the_person_is_mailed_what_was_recorded_once(
+        self, company: Company, item: Contradiction
+    ) -> None:
+        link = reply_link(company.marketing_head, item)
+        take(letter(link))
+        take(letter(link))
+
+        (told,) = told_what(company.marketing_head)
+        assert TYPED.strip() in told
+        assert f"/c/{item.code}/" in told
+        assert "file" not in told
+        (sent,) = [one for one in outgoing.outbox if "on record" in one.subject]
+        assert sent.extra_headers["Auto-Submitted"] == "auto-generated"
+        assert not sent.reply_to, "nothing that answers it comes back in"
 
 
 class TestRefusing:
+    def test_machines_that_answer_each_other_come_to_an_end(
+        self, company: Company, item: Contradiction
+    ) -> None:
+        link = reply_link(company.marketing_head, item)
+        became = [
+            take_in_raw(
+                letter(link, "Away.", Message_ID=f"<{number}@x>").as_bytes(), clock.tick(0.1)
+            )
+            for number in range(MOST_A_DAY + 3)
+        ]
+
+        assert became == ["recorded"] * MOST_A_DAY + ["refused"] * 3
+        (why,) = told_why(company.marketing_head)
+        assert "in one day are the most" in why
+
+    def test_of_a_mail_that_is_too_large_the_person_hears(
+        self, company: Company, item: Contradiction
+    ) -> None:
+        mail = letter(reply_link(company.marketing_head, item)).as_bytes()
+
+        assert take(mail + b"x" * MOST_BYTES) == "refused"
+        assert said() == []
+        assert "too large" in told_why(company.marketing_head)[0]
+
+    def test_files_alone_say_nothing(self, company: Company, item: Contradiction) -> None:
+        mail = letter(reply_link(company.marketing_head, item), QUOTED)
+        mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="proof.pdf")
+
+        assert take(mail) == "refused"
+        assert "Files are not taken in by mail" in told_why(company.marketing_head)[0]
+
     def test_another_sender_changes_nothing_and_the_person_is_told_once(
         self, company: Company, item: Contradiction
     ) -> None:
@@ -300,6 +355,15 @@ class TestProvider:
 
         assert answer.status_code == 400
         assert "message/rfc822" in answer.json()["detail"]
+
+    def test_a_mail_that_is_too_large_is_refused_and_told(
+        self, company: Company, item: Contradiction, client: Client
+    ) -> None:
+        mail = letter(reply_link(company.marketing_head, item)).as_bytes()
+        answer = self.post(client, mail + b"x" * (3 * MOST_BYTES))
+
+        assert answer.json() == {"outcome": "refused"}
+        assert said() == []
 
     def test_a_get_is_refused(self, client: Client) -> None:
         assert client.get("/inbound/mail/").status_code == 405
