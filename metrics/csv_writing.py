@@ -11,20 +11,22 @@ Cell = str | int | Decimal | date | datetime | None
 
 # A cell that begins so is taken for a formula, wide East Asian forms included.
 FORMULA = re.compile(r"\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|[\t\r\n]")
+# Its own apostrophes before it count too, or the one put before them could not be told from theirs.
+GUARDED = re.compile(rf"'*(?:{FORMULA.pattern})")
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 BYTE_ORDER_MARK = "\ufeff"
 
 
 def csv_safe(cell: str) -> str:
     """Put an apostrophe before what a spreadsheet would run; numbers stay numbers."""
-    if FORMULA.match(cell) and not PLAIN_NUMBER.fullmatch(cell):
+    if GUARDED.match(cell) and not PLAIN_NUMBER.fullmatch(cell):
         return f"'{cell}"
     return cell
 
 
 def csv_plain(cell: str) -> str:
-    """Take away the apostrophe that keeps a spreadsheet from running a cell."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
+    """Take away the one apostrophe that `csv_safe` put before a cell; the exact way back."""
+    return cell[1:] if cell.startswith("'") and GUARDED.match(cell[1:]) else cell
 
 
 def cell_text(cell: Cell) -> str:

@@ -15,6 +15,12 @@ def require_keeper(person: User, what: str) -> None:
         raise NotEntitled(f"Only a steward or an administrator may {what}.")
 
 
+def require_keeper_or_auditor(person: User, what: str) -> None:
+    """Refuse everybody but stewards, administrators and auditors."""
+    if not (is_keeper(person) or person.is_auditor):
+        raise NotEntitled(f"Only a steward, an administrator or an auditor may {what}.")
+
+
 def require_steward(person: User, what: str) -> None:
     """Refuse everybody but stewards."""
     if not (person.is_steward or person.is_system):

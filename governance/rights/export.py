@@ -8,10 +8,15 @@ from governance.models import DecisionRight
 from metrics.csv_writing import Cell, csv_text
 
 
-def rights_csv(day: date) -> str:
-    """Return every right in force on a day, in the columns the import reads."""
+def rights_csv(day: date, *, names_alone: bool = False) -> str:
+    """Return every right in force on a day, in the columns the import reads.
+
+    With `names_alone` people stand by their names, for readers who see no addresses on pages
+    either; such a file is to be read, not to be imported.
+    """
     header = [column.name for column in RIGHTS.columns]
-    return csv_text(header, (_cells(held, header) for held in _in_force(day)))
+    rows = _in_force(day)
+    return csv_text(header, (_cells(held, header, names_alone=names_alone) for held in rows))
 
 
 def _in_force(day: date) -> Iterator[DecisionRight]:
@@ -21,9 +26,9 @@ def _in_force(day: date) -> Iterator[DecisionRight]:
     yield from rights.order_by("domain__slug", "kpi__slug", "right", "since", "pk")
 
 
-def _cells(held: DecisionRight, header: Sequence[str]) -> Sequence[Cell]:
+def _cells(held: DecisionRight, header: Sequence[str], *, names_alone: bool) -> Sequence[Cell]:
     told: dict[str, Cell] = {
-        "person": held.person.email,
+        "person": held.person.name if names_alone else held.person.email,
         "domain": held.domain.slug if held.domain else None,
         "kpi": held.kpi.slug if held.kpi else None,
         "decision_type": held.decision_type.slug if held.decision_type else None,

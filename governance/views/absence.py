@@ -17,6 +17,7 @@ from accounts.workdays import local_day
 from governance.actions.delegations import delegate, go_away, withdraw_delegation
 from governance.forms.absence import LeaveForm, StandInForm, WithdrawForm
 from governance.pages.absence import Absences
+from governance.pages.rights_grid import asked_day
 
 FOLDER = "governance/people"
 
@@ -52,7 +53,12 @@ def leave_withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
 def stand_in(request: HttpRequest) -> HttpResponseBase:
     """Name who stands in for somebody, whether they are away or not."""
     person, at = person_of(request), timezone.now()
-    first: dict[str, Any] = {"person": request.GET.get("person") or person.pk, "from_on": at.date()}
+    asked = request.GET
+    first: dict[str, Any] = {
+        "person": asked.get("person") or person.pk,
+        "from_on": asked_day(asked.get("from", "")) or at.date(),
+        "until_on": asked_day(asked.get("until", "")),
+    }
     form = StandInForm(sent(request), reader=person, initial=first)
     if request.method == "POST" and form.carry_out(delegate, actor=person, at=at):
         facts = form.cleaned_data

@@ -33,6 +33,7 @@ from governance.forms.people import (
     ReasonForm,
 )
 from governance.models import Contradiction
+from governance.pages.absence import Absences
 from governance.rights.holdings import Holdings
 from governance.rights.people import SORTS, counts, functions, listed, sort_of
 from governance.views.addresses import Address
@@ -102,6 +103,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponseBase:
         "is_self": kept == person_of(request),
         "held": held,
         "items": _items(held, person_of(request)),
+        "absences": Absences(person_of(request), at.date(), of=kept),
         "history": kept.history.select_related("history_user", "function")[:20],
     }
     return form_page(request, f"{FOLDER}/person.html", context)

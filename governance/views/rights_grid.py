@@ -16,7 +16,7 @@ from governance.pages.rights_grid import Versions, asked_day, said_of
 from governance.rights.export import rights_csv
 from governance.rights.grid import TITLES, Cell, Grid, GridRow, place_of
 from governance.views.addresses import Address
-from metrics.policies import is_keeper, require_keeper
+from metrics.policies import is_keeper, require_keeper_or_auditor
 
 
 @require_GET
@@ -31,7 +31,8 @@ def rights_grid(request: HttpRequest) -> HttpResponseBase:
     domains = sorted(grid.directory.matrix.domains.values(), key=lambda one: one.name)
     domain = next((one for one in domains if one.slug == request.GET.get("domain")), None)
     rows, versions = grid.within(domain), Versions.around(day)
-    may_change = is_keeper(person_of(request)) and day >= today
+    reader = person_of(request)
+    may_change = is_keeper(reader) and day >= today
     context = {
         **said_of(grid, versions),
         "version_links": _version_links(address, versions),
@@ -46,7 +47,8 @@ def rights_grid(request: HttpRequest) -> HttpResponseBase:
         "domains": domains,
         "domain": domain,
         "may_change": may_change,
-        "is_keeper": is_keeper(person_of(request)),
+        "is_keeper": is_keeper(reader),
+        "may_take": is_keeper(reader) or reader.is_auditor,
         "open": _opened(request, rows, day, sort) if may_change else None,
         "rest": _rest(address),
         "close_url": address.to(cell=""),
@@ -89,10 +91,11 @@ def _opened(
 
 
 @require_GET
-@for_those_who(require_keeper, "take the list of rights away")
+@for_those_who(require_keeper_or_auditor, "take the list of rights away")
 def rights_file(request: HttpRequest) -> HttpResponseBase:
-    """Send the rights of a day as the list that can be imported again."""
+    """Send the rights of a day as the list that can be imported again; an auditor reads names."""
     day = asked_day(request.GET.get("as_of", "")) or timezone.now().date()
-    response = HttpResponse(rights_csv(day), content_type="text/csv; charset=utf-8")
+    text = rights_csv(day, names_alone=not is_keeper(person_of(request)))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="rights-{day}.csv"'
     return response

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions.calendars import add_leave
 from accounts.models import Delegation, User
 from governance.actions import decisions
 from tests.factories.accounts import PersonFactory
@@ -34,6 +35,60 @@ def browser(person: User) -> Client:
 
 def page(person: User, url: str) -> str:
     return browser(person).get(url).content.decode()
+
+
+class TestNobodyStandsIn:
+    """An absence without anybody to stand in leads to where one is named, days filled in."""
+
+    def away(self, company: Company, person: User) -> str:
+        first = clock.moment.date() + timedelta(days=3)
+        last = first + timedelta(days=4)
+        add_leave(
+            person=person,
+            from_on=first,
+            until_on=last,
+            reason="Away",
+            actor=company.steward,
+            at=clock.tick(),
+        )
+        return f"/settings/stand-in/?person={person.pk}&amp;from={first}&amp;until={last}"
+
+    def test_on_the_page_of_a_person(self, company: Company, deputy: User) -> None:
+        url, path = self.away(company, company.decider), f"/people/{company.decider.pk}/"
+
+        assert f'href="{url}"' in page(company.administrator, path)
+        form = page(company.administrator, url.replace("&amp;", "&"))
+        assert f'value="{company.decider.pk}" selected' in form
+        assert f'value="{url[-10:]}"' in form
+        lend(company.decider, deputy)
+        shown = page(company.administrator, path)
+        assert f'href="{url}"' not in shown
+        assert "Deputy stands in" in shown
+
+    def test_alarms_where_something_falls_due(self, company: Company) -> None:
+        item = proposed(company)
+        assert item.due_at is not None
+        add_leave(
+            person=company.decider,
+            from_on=item.due_at.date(),
+            until_on=item.due_at.date(),
+            reason="Away",
+            actor=company.steward,
+            at=clock.tick(),
+        )
+
+        assert "Nobody stands in" in page(company.administrator, f"/people/{company.decider.pk}/")
+
+    def test_on_ones_own_page_and_no_others(self, company: Company) -> None:
+        url = self.away(company, company.decider)
+
+        assert f'href="{url}"' in page(company.decider, "/settings/leave/")
+        assert f'href="{url}"' not in page(company.outsider, "/settings/leave/")
+
+    def test_days_that_are_none_are_left_out(self, company: Company) -> None:
+        answer = browser(company.decider).get("/settings/stand-in/?from=x&until=2026-13-40")
+
+        assert answer.status_code == 200
 
 
 class TestLeavePage:

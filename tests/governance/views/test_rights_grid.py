@@ -235,6 +235,7 @@ class TestFile:
             name="Set a target", slug="-target", actor=company.steward, at=clock.tick()
         )
         User.objects.filter(pk=company.outsider.pk).update(email="+risk@example.com")
+        User.objects.filter(pk=company.arbiter.pk).update(email="'=coo@example.com")
         give(company, company.outsider, "decides", domain=odd, until=date(2027, 1, 1))
         give(company, company.arbiter, "decides", kpi=kpi, severity_to=2, exposure_to=1000)
         give(company, company.arbiter, "decides", kpi=kpi, decision_type=sort)
@@ -261,9 +262,18 @@ class TestFile:
         assert len(answer.content.decode().splitlines()) == 1
         assert answer["Content-Disposition"] == 'attachment; filename="rights-2025-05-12.csv"'
 
-    @pytest.mark.parametrize("who", ["viewer", "outsider", "auditor", "decider"])
+    @pytest.mark.parametrize("who", ["viewer", "outsider", "decider"])
     def test_is_not_for_others(self, company: Company, who: str) -> None:
         answer = visit(getattr(company, who), "/rights/grid.csv")
 
         assert answer.status_code == 403
-        assert "Only a steward or an administrator" in answer.content.decode()
+        assert "Only a steward, an administrator or an auditor" in answer.content.decode()
+        assert "rights/grid.csv" not in visit(getattr(company, who), GRID).content.decode()
+
+    def test_an_auditor_reads_names_and_no_addresses(self, company: Company) -> None:
+        assert "rights/grid.csv" in visit(company.auditor, GRID).content.decode()
+
+        text = visit(company.auditor, "/rights/grid.csv").content.decode()
+
+        assert company.decider.name in text
+        assert "@" not in text
