@@ -24,6 +24,7 @@ from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned
 from tests.factories.outside import Receiver
 from tests.factories.telling import keep_notices, try_again
+from tests.site import ROOT
 
 URL = "/settings/endpoints/"
 
@@ -61,6 +62,21 @@ class TestSending:
         assert "847" in said["data"]["sentence"]
         assert said["data"]["url"].endswith("/c/C-001/")
         assert Delivery.objects.get(endpoint=endpoint).sent_at is not None
+
+    def test_the_example_of_the_documentation_verifies_it(
+        self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str]
+    ) -> None:
+        text = (ROOT / "docs" / "operations.md").read_text()
+        example: dict[str, Any] = {}
+        exec(text.split("```python\n")[1].split("```")[0], example)
+        tell(company)
+        ((headers, body),) = receiver[0].got
+
+        assert example["is_ours"](endpoint.secret, headers, body)
+        assert not example["is_ours"](endpoint.secret, headers, body + b" ")
+        assert not example["is_ours"]("whsec_AAAA", headers, body)
+        old = headers | {"webhook-timestamp": "1500000000"}
+        assert not example["is_ours"](endpoint.secret, old, body)
 
     def test_only_what_was_asked_for_is_sent(
         self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str]
