@@ -11,6 +11,7 @@ from governance.actions.moving import Motion, change, move, refuse_outsiders, te
 from governance.clocks.due import DUE_FIELD, stop_pause, week_of
 from governance.clocks.ladder import TOP, ladder_of
 from governance.models import Contradiction, Escalation, Pause
+from governance.policies import is_severe
 from governance.refusals import IllegalMove, NotEntitled
 
 RUNNING = tuple(status.value for status in DUE_FIELD)
@@ -47,7 +48,9 @@ def climb(motion: Motion, reason: str) -> None:
             at=motion.act.at,
         )
     )
-    tell(motion, went_up=ladder.silent(item), escalate=[item.escalated_to])
+    answers = [item.decider] if is_severe(item) else []
+    told = {"went_up": ladder.silent(item), "escalate+": answers}
+    tell(motion, **told, escalate=[item.escalated_to])
 
 
 def pause(

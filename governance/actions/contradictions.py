@@ -168,7 +168,7 @@ def assign(
         one.domain, one.decision_type = domain or one.domain, decision_type or one.decision_type
         one.assigned_at = one.assigned_at or at
         rule_on(one, at)
-        tell(motion, owner)
+        tell(motion, owner, ask_sides=())
     return motion.item
 
 

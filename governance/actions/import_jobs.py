@@ -155,6 +155,8 @@ def _read(kept: PendingImport, at: datetime, prepared: Prepared | None) -> None:
     kept.save()
     if kept.step == Step.WRITING:
         _promise(kept, at)
+    elif kept.asked != CHECK:
+        _tell_of_trouble(kept, at)
 
 
 def _tried(kept: PendingImport, at: datetime, prepared: Prepared | None) -> Trial:

@@ -16,7 +16,17 @@ from governance.actions.decisions import add_dissent_reason
 from governance.actions.follow_ups import complete
 from governance.actions.moving import needs
 from governance.actions.options import agree, object_to
-from governance.models import Contradiction, Delivery, Dissent, FollowUp, MailLink, Option
+from governance.actions.positions import answer
+from governance.models import (
+    Contradiction,
+    Delivery,
+    Dissent,
+    FollowUp,
+    MailLink,
+    Option,
+    Position,
+    PositionAnswer,
+)
 from governance.policies import may_see
 from governance.promises.outbox import promise
 from governance.refusals import IllegalMove, NotEntitled
@@ -30,6 +40,7 @@ DONE_BY = {
     Purpose.OBJECT: "Your objection is on record",
     Purpose.DONE: "The follow-up is done, with your proof",
     Purpose.DISSENT: "The reason for your dissent is on record",
+    Purpose.CONFIRM: "You confirmed what you say",
 }
 
 
@@ -138,6 +149,13 @@ def _dissent(link: MailLink, reply: Reply, act: dict[str, Any]) -> None:
     add_dissent_reason(dissent=row, reason=reply.text, **act)
 
 
+def _confirm(link: MailLink, _: Reply, act: dict[str, Any]) -> None:
+    row = Position.objects.select_related("contradiction", "function").get(pk=link.row)
+    if Position.objects.filter(supersedes=row).exists():
+        raise IllegalMove(f"What {row.label} says was revised since the mail.")
+    answer(position=row, answer=PositionAnswer.Answer.CONFIRMED, **act)
+
+
 _ACTS: dict[Purpose, Callable[[MailLink, Reply, dict[str, Any]], object]] = {
     Purpose.TAKE_UP: lambda link, _, act: take_up(item=link.item, **act),
     Purpose.DECLINE: lambda link, reply, act: decline(item=link.item, reason=reply.text, **act),
@@ -146,6 +164,7 @@ _ACTS: dict[Purpose, Callable[[MailLink, Reply, dict[str, Any]], object]] = {
     Purpose.OBJECT: lambda link, reply, act: object_to(item=link.item, reason=reply.text, **act),
     Purpose.DONE: _done,
     Purpose.DISSENT: _dissent,
+    Purpose.CONFIRM: _confirm,
 }
 
 

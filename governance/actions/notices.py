@@ -24,22 +24,19 @@ def put_in_inboxes(rows: list[Notification]) -> None:
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def put_in_inbox(row: Outbox, person: User, event: str, *, about: str, path: str) -> None:
-    """Tell one person of something that is no item, beside the mail its promise sends."""
-    told = Notification(
-        key=row.key, person=person, event=event, about=about[:200], path=path, at=row.created_at
-    )
-    put_in_inboxes([told])
-
-
-def claim_mail(row: Outbox, person: User, at: datetime) -> Delivery | None:
+def claim_mail(
+    row: Outbox, person: User, at: datetime, without: Iterable[int] = ()
+) -> Delivery | None:
     """Take what is due to a person by mail; what exceeds the mails of a day goes to the digest.
+
+    What is told `without` a mail stays in the inbox.
 
     Claimed in a transaction of its own, so that no other worker sends it too, and found again by
     a repeat of the same promise.
     """
     if kept := Delivery.objects.filter(outbox=row).first():
         return kept
+    Notification.objects.filter(pk__in=list(without)).update(mail_due_at=None)
     waiting = Notification.objects.to_mail(at).filter(person=person)
     due = list(waiting.select_for_update(of=("self",)).select_related("item")[:MOST_IN_A_MAIL])
     claimed = Notification.objects.filter(pk__in=[one.pk for one in due])

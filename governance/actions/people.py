@@ -14,6 +14,7 @@ from accounts.recording import Act
 from governance.actions.delegations import end_delegations
 from governance.actions.mail_links import end_links
 from governance.actions.moving import Motion, keep, lock, tell
+from governance.actions.polls import close_without
 from governance.actions.rights import hold_to_dates, lock_subject
 from governance.actions.ruling import rule_again
 from governance.models import AgreerAnswer, Contradiction, DecisionRight
@@ -99,6 +100,7 @@ def deactivate_person(
         end_delegations(person=leaver, reason=reason, actor=actor, at=at)
         end_links(leaver, at)
         close_account(Act(actor=actor, at=at, verb="deactivate", reason=reason), leaver)
+        close_without(leaver=leaver, at=at)
     return leaver
 
 

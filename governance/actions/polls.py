@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from textwrap import shorten
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.actions.people import system_actor
 from accounts.models import Function, User
@@ -65,14 +67,13 @@ def ask_owners(
     if not polls:
         raise ValidationError({"question": "Ask at least one question."})
     with transaction.atomic():
+        act = Act(actor=actor, at=at, verb="ask_owners")
         for poll in polls:
             poll.asked_by, poll.asked_at, poll.closes_on = actor, at, closes_on
-            act = Act(actor=actor, at=at, verb="ask_owners")
             act.record(poll)
             for person in people:
                 act.record(PollInvitee(poll=poll, person=person))
-        for person in people:
-            _mail("asked", polls, person, at)
+        _tell("poll_asked", polls, people, act)
     return polls
 
 
@@ -113,9 +114,21 @@ def answer_poll(
         keys = {name: one.pk if one else None for name, one in named.items()}
         mine.answered_at, mine.seal = at, seal_of(secret, choice, **keys, sentence=sentence)
         Act(actor=actor, at=at, verb="answer_poll").record(mine)
-        if not kept.invitees.filter(answered_at__isnull=True, person__is_active=True).exists():
-            _open(kept, Act(actor=system_actor(at), at=at, verb="close_poll", reason="All said"))
+        _open_if_all_said(kept, at)
     return mine
+
+
+def close_without(*, leaver: User, at: datetime) -> None:
+    """Close the polls that waited for nobody but somebody who has left the company."""
+    owed = PollInvitee.objects.filter(person=leaver, answered_at__isnull=True)
+    for poll in OwnershipPoll.objects.open().filter(pk__in=owed.values("poll")).order_by("pk"):
+        with _under_way(poll, "close") as kept:
+            _open_if_all_said(kept, at)
+
+
+def _open_if_all_said(poll: OwnershipPoll, at: datetime) -> None:
+    if not poll.invitees.filter(answered_at__isnull=True, person__is_active=True).exists():
+        _open(poll, Act(actor=system_actor(at), at=at, verb="close_poll", reason="All said"))
 
 
 def _named(
@@ -183,7 +196,7 @@ def _open(poll: OwnershipPoll, act: Act) -> None:
     for one in sealed.order_by("invitee__person__name"):
         act.record(_opened(one))
     SealedAnswer.objects.filter(invitee__poll=poll).delete()
-    _mail("closed", [poll], poll.asked_by, act.at)
+    _tell("poll_open", [poll], [poll.asked_by], act)
 
 
 def _opened(sealed: SealedAnswer) -> PollAnswer:
@@ -193,10 +206,16 @@ def _opened(sealed: SealedAnswer) -> PollAnswer:
     return PollAnswer(heads=heads, **{name: getattr(sealed, name) for name in same})
 
 
-def _mail(event: str, polls: Sequence[OwnershipPoll], person: User, at: datetime) -> None:
-    promise(
-        "poll_mail",
-        key=f"{event}:{polls[0].pk}:{person.pk}",
-        payload={"event": event, "polls": [poll.pk for poll in polls], "person": person.pk},
-        at=at,
-    )
+def _tell(event: str, polls: Sequence[OwnershipPoll], people: Sequence[User], act: Act) -> None:
+    """Promise one notice, however many questions; it never carries an answer."""
+    told = [person.pk for person in people if person != act.actor or event == "poll_asked"]
+    first, many = polls[0], len(polls)
+    asked = shorten(first.question, 140, placeholder="…")
+    payload = {
+        "item": None,
+        "heard": {event: told},
+        "by": act.actor.pk,
+        "about": f"“{asked}”, the first of {many} questions," if many > 1 else f"“{asked}”",
+        "path": reverse("poll", args=[first.pk]),
+    }
+    promise("notice", key=f"{event}:{first.pk}", payload=payload, at=act.at)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 
 from accounts.models import Function, User
-from governance.actions.moving import Motion, add, change, refuse_other_open
+from governance.actions.moving import Motion, add, change, refuse_other_open, tell
 from governance.dispute.summaries import refresh
 from governance.lifecycle import OPEN
 from governance.models import CompetingClaim, Contradiction, Position, PositionAnswer
@@ -140,6 +140,7 @@ def add_position(
         last = motion.item.positions.aggregate(last=Max("order"))["last"] or 0
         place(motion, statement.to_position(), last + 1)
         _restate(motion.item, at)
+        tell(motion, ask_sides=())
     return motion.item
 
 
@@ -170,6 +171,7 @@ def revise_position(
         revised.supersedes = position
         place(motion, revised, position.order)
         _restate(motion.item, at)
+        tell(motion, ask_sides=())
     return motion.item
 
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from governance.actions.clocks import escalate
 from governance.clocks.ladder import Ladder, Step, to_watch
 from governance.models import Contradiction, FollowUp, Outbox
+from governance.policies import is_severe
 from governance.promises.outbox import promise
 
 Due = tuple[Contradiction, Step]
@@ -66,7 +67,9 @@ def take(*, item: Contradiction, step: Step, actor: User, at: datetime) -> None:
         due = f"{item.due_at:%Y-%m-%d}" if item.due_at else "its due time"
         escalate(item=item, reason=f"Nobody answered by {due}", actor=actor, at=at)
     else:
-        remind(Reminder(_key(item, step), step.name, item, step.to), at)
+        is_late = step.name == "overdue" and is_severe(item)
+        told = (item.decider,) if is_late else ()
+        remind(Reminder(_key(item, step), step.name, item, step.to, told), at)
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,19 @@ class Reminder:
     event: str
     item: Contradiction
     to: tuple[User | None, ...]
+    told: tuple[User | None, ...] = ()  # who answers for the outcome
 
 
 def remind(reminder: Reminder, at: datetime) -> None:
     """Promise a reminder."""
-    people = [person.pk for person in reminder.to if person and not person.is_system]
-    heard = {reminder.event: list(dict.fromkeys(people))}
+    heard = {reminder.event: _keys(reminder.to), f"{reminder.event}+": _keys(reminder.told)}
     payload: dict[str, Any] = {"item": reminder.item.pk, "heard": heard, "by": None}
     promise("notice", key=reminder.key, payload=payload, at=at)
+
+
+def _keys(people: Iterable[User | None]) -> list[int]:
+    named = [person.pk for person in people if person and not person.is_system]
+    return list(dict.fromkeys(named))
 
 
 def remind_of_days(*, at: datetime) -> None:
@@ -100,11 +108,12 @@ def remind_of_days(*, at: datetime) -> None:
 def _follow_ups(today: date) -> Iterator[Reminder]:
     near = FollowUp.objects.filter(status=FollowUp.Status.OPEN, due_on__lte=today + ONE_DAY)
     current = near.filter(cycle=F("contradiction__cycle"))
-    for row in current.select_related("contradiction", "owner"):
+    for row in current.select_related("contradiction__decider", "owner"):
         is_late = row.due_on < today
         key = f"follow_up:{row.pk}:{row.due_on}:{'late' if is_late else 'near'}"
         event = "follow_up_late" if is_late else "follow_up_due"
-        yield Reminder(key, event, row.contradiction, (row.owner,))
+        item = row.contradiction
+        yield Reminder(key, event, item, (row.owner,), (item.decider,))
 
 
 def _revisits(today: date) -> Iterator[Reminder]:

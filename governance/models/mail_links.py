@@ -35,12 +35,14 @@ class MailLink(models.Model):
         DONE = "done", "Done"
         DISSENT = "dissent", "Add my reason"
         REPLY = "reply", "Reply"
+        CONFIRM = "confirm", "Yes, that is what we say"
 
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="mail_links")
     item = models.ForeignKey(Contradiction, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=7, choices=Purpose)
     row = models.PositiveBigIntegerField(
-        default=0, help_text="Key of the follow-up or dissent it is about; 0 where of the item."
+        default=0,
+        help_text="Key of the follow-up, dissent or position it is about; 0 where of the item.",
     )
     delivery = models.ForeignKey(
         Delivery, null=True, blank=True, on_delete=models.PROTECT, related_name="links"
@@ -61,7 +63,7 @@ class MailLink(models.Model):
                 name="maillink_once_per_mail",
             ),
             models.CheckConstraint(
-                condition=~Q(purpose__in=("done", "dissent")) | Q(row__gt=0),
+                condition=~Q(purpose__in=("done", "dissent", "confirm")) | Q(row__gt=0),
                 name="maillink_names_its_row",
             ),
         ]

@@ -6,10 +6,12 @@ from typing import Any
 
 from accounts.models import User
 from governance.actions.mail_links import make_link
-from governance.models import Contradiction, Delivery, Dissent, FollowUp, MailLink
+from governance.models import Contradiction, Delivery, Dissent, FollowUp, MailLink, Position
+from governance.notices.sides import unconfirmed
 
 Purpose = MailLink.Purpose
 MOST = 3
+MOST_SIDES = 2
 Wanted = tuple[str, int]
 PROMISED = ("add_follow_up", "follow_up_due", "follow_up_late")
 
@@ -27,16 +29,25 @@ def buttons(
 def label_of(link: MailLink) -> str:
     """Name a button by what it does; where several follow-ups wait, with which one."""
     label = str(Purpose(link.purpose).label)
+    if link.purpose == Purpose.CONFIRM:
+        return "Yes, that is our number" if _is_figure(link.row) else label
     if link.purpose != Purpose.DONE:
         return label
     title = FollowUp.objects.values_list("title", flat=True).get(pk=link.row)
     return f"{label}: {title[:40]}"
 
 
+def _is_figure(row: int) -> bool:
+    return Position.objects.filter(pk=row, value__isnull=False).exists()
+
+
 def _wanted(item: Contradiction, person: User, event: str) -> Iterator[Wanted]:
     """Yield what the person could do now; an act on somebody's behalf needs a sign-in."""
     if event in PROMISED:
         yield from ((Purpose.DONE, row) for row in _promised(item, person))
+    elif event == "ask_sides":
+        yield from ((Purpose.CONFIRM, one.pk) for one in unconfirmed(item, person)[:MOST_SIDES])
+        yield Purpose.ANSWER, 0
     elif event == "dissent":
         yield from ((Purpose.DISSENT, row) for row in _unexplained(item, person))
     elif _is_asked_to_agree(item, person):

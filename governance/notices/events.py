@@ -21,10 +21,11 @@ class Event:
 
     says: str
     urgency: Urgency
-    # Stewards keep the register: they hear of it in their digest, whomever the act names.
-    to_stewards: bool = False
-    of_another: str = ""  # what they read, where the words above speak to whom it is asked of
+    # Stewards keep the register and hear of it too, whomever the act names; this is how soon.
+    stewards: Urgency | None = None
+    of_another: str = ""  # what bystanders read, where the words speak to whom it is asked of
     passes_at_s1: bool = False
+    in_morning: bool = False  # a mail of a day, not of a moment: at the hour of the digest
 
 
 def _asked(says: str, **more: Any) -> Event:
@@ -41,18 +42,23 @@ def _digest(says: str, **more: Any) -> Event:
 
 OTHERWISE = _digest("has changed")
 EVENTS = {
-    "log": _digest("was logged", to_stewards=True),
-    "take_up": _digest("was taken up", to_stewards=True),
-    "assign": _asked("is yours to answer", to_stewards=True, of_another="has an owner"),
-    "reassign": _asked("has a new owner", to_stewards=True),
-    "hand_over": _asked("was handed over to you", of_another="was handed over"),
-    "decline": _told("was declined", to_stewards=True),
-    "pause": _asked("waits for you", of_another="is paused"),
+    "log": _digest("was logged", stewards=Urgency.DIGEST),
+    "take_up": _digest("was taken up", stewards=Urgency.DIGEST),
+    "assign": _asked("is yours to answer", stewards=Urgency.DIGEST, of_another="has an owner"),
+    "ask_sides": _asked("asks you to confirm what you say", of_another="asks its sides to confirm"),
+    "reassign": _asked("has a new owner", stewards=Urgency.DIGEST),
+    "hand_over": _asked(
+        "was handed over to you", stewards=Urgency.DIGEST, of_another="was handed over"
+    ),
+    "decline": _told("was declined", stewards=Urgency.DIGEST),
+    "pause": _asked("waits for you", stewards=Urgency.DIGEST, of_another="is paused"),
     "propose": _asked(
-        "waits for your decision", to_stewards=True, of_another="waits for a decision"
+        "waits for your decision", stewards=Urgency.DIGEST, of_another="waits for a decision"
     ),
     "rule_again": _asked("waits for your decision", of_another="waits for another decider"),
-    "ask_agreers": _asked("needs your answer", of_another="asks who agrees"),
+    "ask_agreers": _asked(
+        "needs your answer", stewards=Urgency.DIGEST, of_another="asks who agrees"
+    ),
     "add_option": _asked("needs your answer again", of_another="asks again who agrees"),
     "change_option": _asked("needs your answer again", of_another="asks again who agrees"),
     "withdraw_option": _asked("needs your answer again", of_another="asks again who agrees"),
@@ -60,25 +66,28 @@ EVENTS = {
     "object_to": _told("has an objection"),
     "send_back": _asked("was sent back"),
     "escalate": _asked(
-        "was escalated to you", to_stewards=True, of_another="was escalated", passes_at_s1=True
+        "was escalated to you",
+        stewards=Urgency.INBOX,
+        of_another="was escalated",
+        passes_at_s1=True,
     ),
     "went_up": _told("went up the ladder without an answer"),
     "force": _asked("is to be reconciled now", passes_at_s1=True),
-    "reopen": _asked("is open again", to_stewards=True),
-    "expire": _asked("is no longer accepted and asks for an answer", to_stewards=True),
+    "reopen": _asked("is open again", stewards=Urgency.DIGEST),
+    "expire": _asked("is no longer accepted and asks for an answer", stewards=Urgency.DIGEST),
     "fail": _asked("is not proven yet"),
     "add_follow_up": _asked("asks a follow-up of you", of_another="has a follow-up to do"),
     "move_due": _told("has another due time"),
-    "decide": _told("is decided", to_stewards=True),
+    "decide": _told("is decided", stewards=Urgency.DIGEST),
     "dissent": _told("is decided, and your dissent is on record", of_another="is decided"),
-    "accept_until": _told("is accepted for now", to_stewards=True),
+    "accept_until": _told("is accepted for now", stewards=Urgency.DIGEST),
     "reconsider": _told("is taken up again"),
     "settle": _told("is settled early"),
     "resolve": _told("is fixed and waits for readings"),
     "start_verifying": _digest("waits for readings"),
     "complete_follow_up": _digest("has a follow-up done"),
     "cancel_follow_up": _told("has a follow-up cancelled"),
-    "verify": _told("is closed", to_stewards=True),
+    "verify": _told("is closed", stewards=Urgency.DIGEST),
     "dismiss": _told("is dismissed"),
     "submit_bridge": _told("has a bridge to sign"),
     "sign_bridge": _told("has a signed bridge"),
@@ -87,28 +96,37 @@ EVENTS = {
         says="mentions you in a comment", urgency=Urgency.REPLY, of_another="has a comment"
     ),
     # What time brings about.
-    "half_gone": _digest("has used half of its time"),
-    "due_next": _asked("is due on the next working day"),
-    "overdue": _asked("is overdue", to_stewards=True),
+    "half_gone": _digest("has used half of its time", stewards=Urgency.DIGEST),
+    "due_next": _asked("is due on the next working day", stewards=Urgency.DIGEST, in_morning=True),
+    "overdue": _asked("is overdue", stewards=Urgency.INBOX),
     "follow_up_due": _asked(
-        "has a follow-up of yours that is due", of_another="has a follow-up that is due"
+        "has a follow-up of yours that is due",
+        stewards=Urgency.DIGEST,
+        of_another="has a follow-up that is due",
+        in_morning=True,
     ),
     "follow_up_late": _asked(
         "has a follow-up of yours that is overdue",
-        to_stewards=True,
+        stewards=Urgency.DIGEST,
         of_another="has an overdue follow-up",
+        in_morning=True,
     ),
-    "revisit_due": _asked("has a decision to look at again", to_stewards=True),
-    "expires_soon": _digest("is accepted for a few days more", to_stewards=True),
+    "revisit_due": _asked(
+        "has a decision to look at again", stewards=Urgency.DIGEST, in_morning=True
+    ),
+    "expires_soon": _digest("is accepted for a few days more", stewards=Urgency.DIGEST),
     "review_proposed": _asked("asks for an extraordinary review of fifteen minutes"),
     # What is about no item; the words follow what it is about.
-    "definition_proposed": _asked("waits for your word", of_another="waits for approval"),
+    "definition_proposed": _asked(
+        "waits for your word", stewards=Urgency.TOLD, of_another="is proposed"
+    ),
     "definition_approved": _told("is approved"),
     "definition_rejected": _told("is rejected"),
-    "definition_in_force": _digest("has another meaning from today", to_stewards=True),
+    "definition_in_force": _told("is in force from today", stewards=Urgency.TOLD),
+    "meaning_changed": _digest("is in force from today"),
     "poll_asked": _asked("waits for your answer", of_another="is asked in a poll"),
     "poll_open": _told("has answers to read"),
-    "import_stopped": _digest("was not imported"),
+    "import_stopped": _digest("was not imported", stewards=Urgency.DIGEST),
 }
 
 
@@ -125,9 +143,11 @@ def words_for_all(name: str) -> str:
 def event(name: str) -> Event:
     """Return an event by its name; what is not listed is told as a change.
 
-    `assign*` is how a steward hears of what is asked of somebody else.
+    `assign*` is how a steward hears of what is asked of somebody else, and `overdue+` how
+    somebody does who answers for the outcome.
     """
-    found = EVENTS.get(name.rstrip("*"), OTHERWISE)
-    if not name.endswith("*"):
+    found = EVENTS.get(name.rstrip("*+"), OTHERWISE)
+    if name[-1] not in "*+":
         return found
-    return replace(found, says=found.of_another or found.says, urgency=Urgency.DIGEST)
+    soon = Urgency.TOLD if name[-1] == "+" else found.stewards or Urgency.DIGEST
+    return replace(found, says=found.of_another or found.says, urgency=soon)

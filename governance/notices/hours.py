@@ -47,6 +47,11 @@ def morning(at: datetime, zone: ZoneInfo, week: Workweek, hour: time) -> datetim
     return _moment(week.after(local.date()), hour, zone)
 
 
+def not_before(at: datetime, zone: ZoneInfo, hour: time) -> datetime:
+    """Return an hour of the day that a moment falls on, or the moment if that is past, in UTC."""
+    return max(at, _moment(at.astimezone(zone).date(), hour, zone))
+
+
 def _moment(day: date, hour: time, zone: ZoneInfo) -> datetime:
     """Read a wall clock; an hour that a clock change skips is the one right after."""
     return datetime.combine(day, hour, zone).astimezone(UTC)

@@ -18,6 +18,7 @@ from governance.dossier import Dossier
 from governance.models import Delivery, MailLink, Notification, Position
 from governance.notices.buttons import buttons
 from governance.notices.events import Urgency, event
+from governance.notices.matters import matter_of
 from governance.policies import may_see
 from metrics.figures import deadline, quantity, weekday
 
@@ -84,8 +85,11 @@ def _subject(line: Line) -> str:
 
 def _in_full(delivery: Delivery, row: Notification, reader: User, at: datetime) -> dict[str, Any]:
     item = row.item
-    if item is None or not may_see(item, reader):
-        return {"item": item, "is_seen": item is None}
+    if item is None:
+        asked = event(row.event).urgency == Urgency.ASKED
+        return {"item": None, "is_seen": True, "is_asked": asked, **matter_of(row, at)}
+    if not may_see(item, reader):
+        return {"item": item, "is_seen": False}
     zone = ZoneInfo(reader.time_zone)
     said = item.comments.order_by("-at").first() if row.event in ("comment", "mention") else None
     return {

@@ -15,9 +15,12 @@ from governance.actions.notices import put_in_inboxes
 from governance.clocks.faces import Faces
 from governance.models import Contradiction, MailSettings, Notification, Outbox
 from governance.notices.events import Event, Urgency, event
-from governance.notices.hours import Hours, morning, next_open
+from governance.notices.hours import Hours, morning, next_open, not_before
+from governance.notices.sides import heads_to_ask
 from governance.promises.outbox import promise
 
+# Whom it goes to is worked out here: an act names no sides.
+ASK_SIDES = "ask_sides"
 DIGEST_KINDS = (Urgency.DIGEST, Urgency.INBOX)
 
 
@@ -47,15 +50,26 @@ def notify(row: Outbox, _: datetime) -> None:
     item = Contradiction.objects.select_related("owner", "decider").get(pk=key) if key else None
     words = {"about": told.get("about", ""), "path": told.get("path", "")}
     notice = Notice(item, told.get("by"), row.created_at, **words)
-    heard = {int(pk): name for name, people in told["heard"].items() for pk in people}
+    heard = _by_person(notice, told["heard"])
     for name in told["heard"]:
-        if event(name).to_stewards:
-            stewards = User.objects.stewards().exclude(pk=notice.by or 0)
+        if event(name).stewards and not name.endswith("+"):
+            know = [notice.by or 0, *told.get("know", [])]
+            stewards = User.objects.stewards().exclude(pk__in=know)
             heard = {person.pk: f"{name}*" for person in stewards} | heard
     _tell_each(notice, heard)
     said = {"item": key} if item else words
     tell_endpoints(row, next(iter(told["heard"])), said)
     tell_chats(row, told["heard"], said, heard)
+
+
+def _by_person(notice: Notice, heard: dict[str, list[int]]) -> dict[int, str]:
+    """Return what each person hears; what is asked of somebody goes before what is told."""
+    names = sorted(heard, key=lambda name: not name.endswith("+"))
+    found = {int(pk): name for name in names for pk in heard[name]}
+    if ASK_SIDES in heard and notice.item:
+        asked = [pk for pk in heads_to_ask(notice.item) if pk != notice.by]
+        found = dict.fromkeys(asked, ASK_SIDES) | found
+    return found
 
 
 def _tell_each(notice: Notice, heard: dict[int, str]) -> None:
@@ -72,7 +86,9 @@ def _tell_each(notice: Notice, heard: dict[int, str]) -> None:
 
 
 def _stand_ins(notice: Notice, heard: dict[int, str]) -> dict[int, User]:
-    """Return who stands in for somebody that is asked, each with for whom."""
+    """Return who stands in for somebody that is asked about an item, each with for whom."""
+    if notice.item is None:
+        return {}
     asked = [pk for pk, name in heard.items() if event(name).urgency == Urgency.ASKED]
     lent = Delegation.objects.on(notice.at.date()).filter(person__in=asked)
     rows = lent.exclude(to__in=heard).exclude(to=notice.by or 0).select_related("person")
@@ -100,7 +116,7 @@ class Timing:
             person=person,
             event=name,
             item=self.notice.item,
-            about=self.notice.about,
+            about=self.notice.about[:200],
             path=self.notice.path,
             by_id=self.notice.by,
             at=self.notice.at,
@@ -118,7 +134,10 @@ class Timing:
             at += timedelta(minutes=settings.TIEOUT.reply_mail_minutes)
         elif wishes.accountable == MailSettings.Accountable.MORNING:
             return morning(at, zone, week, wishes.digest_at)
-        return next_open(at, zone, week, hours_of(wishes))
+        hours, hour = hours_of(wishes), wishes.digest_at
+        opens = next_open(at, zone, week, hours)
+        waits = what.in_morning and hours.is_open(hour)
+        return not_before(opens, zone, hour) if waits else opens
 
     def promise_mails(self, rows: list[Notification]) -> None:
         """Promise a look at what is due by mail; those who are told the same moment share one."""

@@ -13,9 +13,10 @@ from django.db import transaction
 
 from accounts.models import User
 from governance.actions.notices import claim_digest, claim_mail, note_sent
-from governance.models import Delivery, Outbox
+from governance.models import Delivery, Notification, Outbox
 from governance.notices.digest import Digest
 from governance.notices.letters import letter
+from governance.notices.matters import asks_in_vain
 
 Finish = Callable[[], object]
 SHOWN = ("item__owner", "item__decider", "by", "on_behalf_of")
@@ -25,13 +26,17 @@ def send_post(row: Outbox, at: datetime) -> Finish:
     """Send what is due to one person by mail, and return what marks it sent."""
     person = User.objects.get(pk=row.payload["person"])
     with transaction.atomic():
-        delivery = claim_mail(row, person, at)
+        delivery = claim_mail(row, person, at, without=_in_vain(person, at))
     if delivery is None or not person.is_active:
         return _nothing
-    notices = delivery.notifications.select_related(
-        "item__owner", "item__decider", "by", "on_behalf_of"
-    )
+    notices = delivery.notifications.select_related(*SHOWN)
     return _send(delivery, letter(delivery, list(notices.order_by("at", "pk")), at), at)
+
+
+def _in_vain(person: User, at: datetime) -> list[int]:
+    """Return what asks for something that was answered meanwhile: the inbox is enough for it."""
+    waiting = Notification.objects.to_mail(at).filter(person=person).select_related(*SHOWN)
+    return [one.pk for one in waiting if asks_in_vain(one, at)]
 
 
 def send_digest(row: Outbox, at: datetime) -> Finish:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from governance.dossier import Dossier
 from governance.history.timeline import Event, timeline
 from governance.history.trail import Trail
-from governance.models import FollowUp, MailLink
+from governance.models import FollowUp, MailLink, Position
 from governance.policies import may_see
 from governance.register.rows import sentence_of
 from metrics.figures import deadline
@@ -21,6 +21,7 @@ ASKED = {
     Purpose.OBJECT: ("Object to the options of {code}", "Send objection"),
     Purpose.DONE: ("Mark a follow-up of {code} as done", "Mark done"),
     Purpose.DISSENT: ("Why did you disagree on {code}?", "Put it on record"),
+    Purpose.CONFIRM: ("Is this what you say in {code}?", "Yes, that is what we say"),
 }
 
 
@@ -49,6 +50,9 @@ def page_of(link: MailLink, at: datetime) -> dict[str, Any]:
     follow_up = (
         FollowUp.objects.filter(pk=link.row).first() if link.purpose == Purpose.DONE else None
     )
+    position = (
+        Position.objects.filter(pk=link.row).first() if link.purpose == Purpose.CONFIRM else None
+    )
     return {
         "state": state,
         "link": link,
@@ -59,6 +63,7 @@ def page_of(link: MailLink, at: datetime) -> dict[str, Any]:
         "follow_up": follow_up,
         "options": Dossier(item).options if link.purpose in OPTIONS_SHOWN else [],
         "since": _since(link),
+        "position": position,
         "due": deadline(item.due_at, zone) if item.due_at else "",
         "used_at": deadline(link.used_at, zone) if link.used_at else "",
     }

@@ -1,4 +1,4 @@
-"""Mails about items: one event, one person, both figures, and a plain link."""
+"""Mails that no notice asks for: an invitation, and a fresh link in place of one that is over."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,38 +11,11 @@ from django.urls import reverse
 from accounts.invitations import is_accepted, password_path, works_until
 from accounts.models import User
 from governance.actions.mail_links import renew_link
-from governance.actions.notices import put_in_inbox
 from governance.models import MailLink, Outbox, ReceivedReply
 from governance.policies import may_see
 from metrics.figures import deadline
-from metrics.models import KPIDefinition
 
-
-def send_definition_mail(row: Outbox, _: datetime) -> None:
-    """Tell an approver of a meaning that waits for a word, or its author what became of it."""
-    found = KPIDefinition.objects.select_related("kpi", "author", "approver")
-    definition = found.get(pk=row.payload["definition"])
-    person, event = User.objects.get(pk=row.payload["person"]), row.payload["event"]
-    waits = event == "proposed"
-    if not person.is_active or waits != (definition.status == KPIDefinition.Status.PROPOSED):
-        return
-    says = "waits for your word" if waits else f"was {event} by {definition.approver}"
-    address = reverse("definition", args=[definition.kpi.slug, definition.number])
-    put_in_inbox(row, person, f"definition_{event}", about=str(definition), path=address)
-    context = {
-        "definition": definition,
-        "says": says,
-        "waits": waits,
-        "reason": reason_of(definition) if event == "rejected" else "",
-        "link": f"{settings.TIEOUT_BASE_URL}{address}",
-    }
-    send_to(row, person, f"{definition} {says}"[:150], "mails/definition", context)
-
-
-def reason_of(definition: KPIDefinition) -> str:
-    """Return the reason given with the last word on a meaning."""
-    last = definition.history.first()
-    return str(last.history_change_reason) if last else ""
+LONGEST_SUBJECT = 150
 
 
 def send_invitation(row: Outbox, at: datetime) -> None:
@@ -111,10 +84,11 @@ def _send_of_reply(row: Outbox, says: str, template: str) -> None:
 def send_to(
     row: Outbox, person: User, subject: str, template: str, context: dict[str, object]
 ) -> None:
-    """Send one mail in both parts; a repeat of the promise carries the same Message-ID."""
+    """Send one mail in both parts at once; a repeat of the promise carries the same Message-ID."""
+    # Typed words may hold line breaks, which no header can: the mail would never leave.
+    context |= {"subject": " ".join(subject.split())[:LONGEST_SUBJECT]}
     mail = EmailMultiAlternatives(
-        # Typed words may hold line breaks, which no header can: the mail would never leave.
-        subject=" ".join(subject.split()),
+        subject=str(context["subject"]),
         body=render_to_string(f"{template}.txt", context),
         to=[person.email],
         headers={"Message-ID": f"<outbox-{row.pk}@tieout>", "Auto-Submitted": "auto-generated"},

@@ -23,10 +23,8 @@ log = structlog.get_logger(__name__)
 
 HANDLERS = {
     "notice": "governance.notices.notify.notify",
-    "definition_mail": "governance.promises.mails.send_definition_mail",
     "fresh_link": "governance.promises.mails.send_fresh_link",
     "invitation_mail": "governance.promises.mails.send_invitation",
-    "poll_mail": "governance.promises.poll_mails.send_poll_mail",
     "definition_in_force": "governance.promises.coming_into_force.point_at_definition",
     "reply_recorded": "governance.promises.mails.send_reply_recorded",
     "reply_refused": "governance.promises.mails.send_reply_refused",

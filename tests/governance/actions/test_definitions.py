@@ -1,21 +1,24 @@
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.db import DatabaseError, connection, transaction
 
 from accounts.actions.people import system_actor
+from accounts.models import User
 from governance.actions import definitions
 from governance.actions.rights import grant
-from governance.models import Outbox
+from governance.models import Notification, Outbox
 from governance.promises.outbox import keep
 from governance.refusals import IllegalMove, NotEntitled
+from governance.rights.approvers import approvers_of
 from metrics.models import KPI, KPIDefinition
+from tests.factories.accounts import PersonFactory
 from tests.factories.clock import clock
-from tests.factories.governance import Company
+from tests.factories.governance import Company, assigned
+from tests.factories.telling import keep_until, mails_to
 
 
 @pytest.fixture
@@ -180,48 +183,87 @@ class TestReject:
 
 
 class TestWhoHears:
-    def mails(self) -> list[EmailMessage]:
-        for row in Outbox.objects.filter(kind="definition_mail", done_at__isnull=True):
-            keep(row, clock.tick())
-        sent, mail.outbox[:] = list(mail.outbox), []
-        return sent
+    @pytest.fixture(autouse=True)
+    def _by_day(self, kpi: KPI) -> None:
+        clock.moment = (clock.moment + timedelta(days=1)).replace(hour=8)
 
     def test_who_may_approve_is_asked_and_nobody_else(self, company: Company, kpi: KPI) -> None:
         proposed(company, kpi)
+        keep_until(clock.moment)
 
-        sent = self.mails()
-
-        assert {one.to[0] for one in sent} == {
+        assert {one.to[0] for one in mail.outbox} == {
             company.marketing_head.email,
             company.decider.email,
         }
-        assert all("waits for your word" in one.subject for one in sent)
-        assert f"/m/{kpi.slug}/definitions/1/" in sent[0].body
+        (sent,) = mails_to(company.decider)
+        assert sent.subject == "MQL v1 waits for your word"
+        assert f"/m/{kpi.slug}/definitions/1/" in str(sent.body)
+        assert "A person whose score passed 60." in str(sent.body)
+
+    def test_the_other_stewards_hear_by_mail_in_words_of_their_own(
+        self, company: Company, kpi: KPI
+    ) -> None:
+        other = PersonFactory.create(role=User.Role.STEWARD)
+        proposed(company, kpi)
+
+        (sent,) = mails_to(other)
+
+        assert sent.subject == "MQL v1 is proposed"
+
+    def test_nobody_is_asked_at_night(self, company: Company, kpi: KPI) -> None:
+        clock.moment = clock.moment.replace(hour=22)
+        proposed(company, kpi)
+
+        assert mails_to(company.decider) == []
+        assert len(mails_to(company.decider, hours=12)) == 1
 
     def test_the_author_hears_the_judgement(self, company: Company, kpi: KPI) -> None:
         approved(company, kpi)
-        (yes,) = (one for one in self.mails() if one.to == [company.steward.email])
+        (yes,) = mails_to(company.steward)
         definitions.reject(
             definition=proposed(company, kpi),
             reason="Too wide",
             actor=company.decider,
             at=clock.tick(),
         )
-        (no,) = (one for one in self.mails() if one.to == [company.steward.email])
+        no = mails_to(company.steward)[-1]
 
-        assert f"was approved by {company.marketing_head}" in yes.subject
-        assert "was rejected by CRO" in no.subject
-        assert "Reason: Too wide" in no.body
+        assert yes.subject == "MQL v1 is approved"
+        assert f"Judged by {company.marketing_head}" in str(yes.body)
+        assert no.subject == "MQL v2 is rejected"
+        assert "Reason: Too wide" in str(no.body)
+        assert "Judged by CRO" in str(no.body)
 
     def test_nobody_is_asked_about_what_was_judged_meanwhile(
         self, company: Company, kpi: KPI
     ) -> None:
         approved(company, kpi)
 
-        assert [one.to for one in self.mails()] == [[company.steward.email]]
+        assert not [one for one in mails_to(company.decider) if "your word" in str(one.subject)]
+
+    def test_owners_of_open_items_about_it_read_it_in_their_digest_on_its_day(
+        self, company: Company
+    ) -> None:
+        item = assigned(company)
+        kpi = item.positions.filter(kpi__isnull=False)[0].kpi
+        assert kpi
+        later = clock.moment.date() + timedelta(days=30)
+        meaning = approved(company, kpi, effective_from=later)
+        told = Notification.objects.filter(event__in=("meaning_changed", "definition_in_force*"))
+
+        day = datetime.combine(later, time.min, UTC)
+        keep_until(day - timedelta(minutes=1))
+        assert not told.exists()
+        clock.moment = day + timedelta(days=4)
+        keep_until(clock.moment)
+
+        by_mail = [one.subject for one in mails_to(company.steward)]
+        assert f"{meaning} is in force from today" in by_mail
+        assert told.filter(person=company.steward, mail_due_at__isnull=False).exists()
+        assert item.owner in {row.person for row in told} | set(approvers_of(kpi, later))
 
     def test_a_refused_proposal_promises_nothing(self, company: Company, kpi: KPI) -> None:
         with pytest.raises(NotEntitled):
             proposed(company, kpi, actor=company.outsider)
 
-        assert not Outbox.objects.filter(kind="definition_mail").exists()
+        assert not Outbox.objects.exists()

@@ -18,11 +18,12 @@ from governance.dossier import Dossier
 from governance.history.timeline import timeline
 from governance.history.trail import Trail
 from governance.history.verification import findings
-from governance.models import Contradiction, DecisionRight, Outbox
+from governance.models import Contradiction, DecisionRight, Outbox, PollAnswer
 from governance.refusals import IllegalMove, NotEntitled
 from governance.rights.holdings import Holdings
 from tests.factories.clock import clock
 from tests.factories.governance import Company, item_in
+from tests.factories.polls import asked, says
 from tests.factories.telling import told
 
 WHY = "Left the company"
@@ -251,3 +252,16 @@ class TestReactivate:
             reactivate_person(
                 person=company.viewer, reason="?", actor=company.steward, at=clock.tick()
             )
+
+
+def test_the_last_one_a_poll_waits_for_may_leave_and_it_closes_at_once(company: Company) -> None:
+    poll, two = asked(company, people=[company.viewer, company.arbiter]), asked(company)
+    says(poll, company.arbiter, "nobody")
+    deactivate_person(
+        person=company.viewer, reason="Left", actor=company.administrator, at=clock.tick()
+    )
+    poll.refresh_from_db()
+    two.refresh_from_db()
+
+    assert (poll.status, two.status) == ("closed", "open")
+    assert PollAnswer.objects.get().invitee.person == company.arbiter

@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions.people import system_actor
 from accounts.models import LedgerEntry, User
 from governance.actions.erasure import redact
 from governance.actions.poll_items import log_from_poll
@@ -18,12 +19,11 @@ from governance.history.triggers import governed
 from governance.history.words import cells_of, cells_with
 from governance.models import Outbox, OwnershipPoll, PollAnswer, SealedAnswer
 from governance.polls.sealing import seal_of
-from governance.promises import outbox
-from governance.tasks import drain
 from tests.factories.accounts import FunctionFactory
 from tests.factories.clock import clock
 from tests.factories.governance import Company
 from tests.factories.polls import asked, in_conflict, says
+from tests.factories.telling import keep_until, mails_to
 from tests.governance.api.client import Caller
 
 WORDS = "zanzibar quartz"
@@ -168,12 +168,12 @@ def test_no_mail_and_no_promise_carries_an_answer(company: Company, poll: Owners
     for row in Outbox.objects.all():
         assert WORDS not in str(row.payload)
         assert "choice" not in str(row.payload)
-    close_poll(poll=poll, actor=company.steward, at=clock.tick())
-    drain()
+    keep_until(clock.moment)
+    mail.outbox.clear()
+    system = system_actor(clock.tick())
+    close_poll(poll=poll, actor=system, at=clock.tick(), reason="Its last day is over")
+    (told,) = mails_to(company.steward, hours=24)
 
-    assert len(mail.outbox) == 1
-    told = mail.outbox[0]
-    assert told.to == [company.steward.email]
     assert WORDS not in f"{told.subject} {told.body} {told.alternatives}"
 
 
@@ -231,12 +231,11 @@ def test_words_of_an_opened_answer_can_be_erased(company: Company) -> None:
 
 
 def test_the_mail_asks_each_once_for_all_that_waits(company: Company, poll: OwnershipPoll) -> None:
-    drain()
+    keep_until(clock.moment + timedelta(hours=24))
 
     asked_by_mail = {one.to[0]: one for one in mail.outbox}
     assert company.decider.email not in asked_by_mail  # who has answered meanwhile
     one = asked_by_mail[company.arbiter.email]
-    assert one.subject == "Who owns Leads?"
+    assert one.subject == "“Who owns Leads?” waits for your answer"
     assert f"/polls/{poll.pk}/" in str(one.body)
     assert "<h1>Who owns Leads?</h1>" in str(one.alternatives[0])
-    assert outbox.HANDLERS["poll_mail"]

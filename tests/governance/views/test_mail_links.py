@@ -12,7 +12,9 @@ from governance.actions.contradictions import reassign, take_up
 from governance.actions.mail_links import revoke_links, seen_options
 from governance.actions.options import ask_agreers
 from governance.actions.people import deactivate_person
-from governance.models import Dissent, MailLink, Option
+from governance.actions.positions import Statement, revise_position
+from governance.actions.positions import answer as answer_for
+from governance.models import Dissent, MailLink, Option, PositionAnswer
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, decided, decision_facts, investigating
 from tests.factories.governance import proposed as put_forward
@@ -106,6 +108,32 @@ class TestPurposes:
         post(link_for(company.sales_head, item, "dissent", voiced.pk), text="It halves our list")
 
         assert Dissent.objects.get(supersedes=voiced).reason == "It halves our list"
+
+    def test_a_side_confirms_its_figure(self, company: Company) -> None:
+        item = assigned(company)
+        (side,) = item.positions.filter(function=company.sales)
+        link = link_for(company.sales_head, item, "confirm", side.pk)
+
+        assert "200" in get(link).content.decode()
+        assert not side.answers.exists()
+        post(link)
+
+        said = side.answers.get()
+        assert (said.by, said.answer) == (company.sales_head, "confirmed")
+
+    def test_what_was_revised_since_is_not_confirmed(self, company: Company) -> None:
+        item = assigned(company)
+        (side,) = item.positions.filter(function=company.sales)
+        link = link_for(company.sales_head, item, "confirm", side.pk)
+        again = Statement(label="Sales", function=company.sales, claim="We count meetings.")
+        revise_position(
+            position=side, statement=again, reason="Read", actor=company.steward, at=clock.tick()
+        )
+        answer = post(link)
+
+        assert answer.status_code == 409
+        assert "was revised since the mail" in answer.content.decode()
+        assert not PositionAnswer.objects.exists()
 
 
 class TestAgreeing:
@@ -343,3 +371,22 @@ class TestMails:
         sent = mails_to(company.viewer)[-1]
 
         assert "Acknowledge" not in str(sent.body)
+
+    def test_each_side_is_asked_to_confirm_what_it_says_and_only_its_own(
+        self, company: Company
+    ) -> None:
+        item = assigned(company)
+        (sent,) = mails_to(company.sales_head)
+
+        assert str(sent.subject).startswith(f"{item.code} asks you to confirm what you say")
+        assert str(sent.body).count("Yes, that is our number: ") == 1
+        confirm = MailLink.objects.get(person=company.sales_head, purpose="confirm")
+        assert confirm.row == item.positions.get(function=company.sales).pk
+        assert not MailLink.objects.filter(person=company.outsider).exists()
+
+    def test_a_side_that_has_spoken_is_not_asked(self, company: Company) -> None:
+        item = assigned(company)
+        (side,) = item.positions.filter(function=company.sales)
+        answer_for(position=side, answer="confirmed", actor=company.sales_head, at=clock.tick())
+
+        assert mails_to(company.sales_head) == []

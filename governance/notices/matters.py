@@ -1,0 +1,75 @@
+"""What a notice that is of no item is about: a meaning or a poll, read when its mail is written."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import Resolver404, resolve
+
+from governance.clocks.ladder import ladder_of
+from governance.models import Contradiction, Notification, OwnershipPoll
+from governance.polls.claims import warning
+from metrics.models import KPIDefinition
+
+PROPOSED, POLL_ASKED, REJECTED = "definition_proposed", "poll_asked", "definition_rejected"
+# What is asked until somebody answers; a mail that comes after the answer asks in vain.
+ASKS = (PROPOSED, POLL_ASKED)
+REMINDERS = ("due_next", "overdue")
+
+
+def matter_of(row: Notification, at: datetime) -> dict[str, Any]:
+    """Return what a mail says of a meaning or of polls; of anything else the plain link tells."""
+    if row.item_id is not None:
+        return {}
+    try:
+        found = resolve(row.path)
+    except Resolver404:
+        return {}
+    if found.url_name == "definition":
+        return _of_definition(row, **found.kwargs)
+    return _of_polls(row, at, **found.kwargs) if found.url_name == "poll" else {}
+
+
+def asks_in_vain(row: Notification, at: datetime) -> bool:
+    """Say whether what is asked was answered before the mail that asks for it left."""
+    if row.item is None:
+        return row.event in ASKS and not matter_of(row, at)
+    return row.event in REMINDERS and not _waits_for(row, row.item, at)
+
+
+def _waits_for(row: Notification, item: Contradiction, at: datetime) -> bool:
+    """Say whether an item is still silent where a person was reminded that it is."""
+    if item.due_at is None or item.paused_until is not None:
+        return False
+    is_early = row.event == "overdue" and item.due_at > at
+    return not is_early and (row.on_behalf_of or row.person) in ladder_of(item, at).silent(item)
+
+
+def _of_definition(row: Notification, slug: str, number: int) -> dict[str, Any]:
+    known = KPIDefinition.objects.select_related("kpi", "author", "approver")
+    one = known.filter(kpi__slug=slug, number=number).first()
+    is_asked = row.event == PROPOSED
+    if one is None or (is_asked and one.status != KPIDefinition.Status.PROPOSED):
+        return {}
+    last = one.history.first() if row.event == REJECTED else None
+    return {
+        "definition": one,
+        "judge": "" if one.status == KPIDefinition.Status.PROPOSED else one.approver,
+        "reason": str(last.history_change_reason) if last else "",
+    }
+
+
+def _of_polls(row: Notification, at: datetime, pk: int) -> dict[str, Any]:
+    """Return the questions put to the reader together, those alone that still wait for a word."""
+    first = OwnershipPoll.objects.select_related("asked_by").filter(pk=pk).first()
+    if first is None or row.event != POLL_ASKED:
+        return {"polls": [first]} if first else {}
+    together = OwnershipPoll.objects.filter(asked_by=first.asked_by_id, asked_at=first.asked_at)
+    waiting = list(together.waiting_for(row.person, at.date()).order_by("pk"))
+    if not waiting:
+        return {}
+    return {
+        "polls": waiting,
+        "asker": first.asked_by,
+        "closes_on": first.closes_on,
+        "warning": warning(first.invitees.count()),
+    }
