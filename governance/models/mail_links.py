@@ -74,7 +74,7 @@ class MailLink(models.Model):
     @property
     def token(self) -> str:
         """What its address is made of."""
-        return signing.dumps(self.pk, salt=SALT)
+        return str(signing.Signer(salt=SALT).sign_object(self.pk))
 
     @property
     def reply_token(self) -> str:
@@ -89,7 +89,7 @@ class MailLink(models.Model):
 def link_of(token: str) -> MailLink | None:
     """Return the link an address leads to; None for an address that was changed."""
     try:
-        key = signing.loads(token, salt=SALT)
+        key = signing.Signer(salt=SALT).unsign_object(token)
     except signing.BadSignature:
         return None
     return _found(key, MailLink.objects.exclude(purpose=MailLink.Purpose.REPLY))
