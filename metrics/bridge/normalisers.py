@@ -65,7 +65,7 @@ def folded(letter: str) -> str:
 def normalised(text: exp.Expr, normaliser: Normaliser, fold: Fold) -> exp.Expr:
     """Return what a cell's text becomes, NULL where nothing usable is left."""
     if normaliser is Normaliser.EXACT:
-        return exp.case().when(_trimmed(text.copy()).neq(_text("")), text).else_(exp.null())
+        return _unless_blank(text)
     plain = _trimmed(fold(text))
     match normaliser:
         case Normaliser.EMAIL:
@@ -101,6 +101,14 @@ def _replaced(text: exp.Expr, pattern: str, by: str) -> exp.Expr:
 
 def _where(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
     return exp.case().when(condition, value).else_(exp.null())
+
+
+def _unless_blank(text: exp.Expr) -> exp.Expr:
+    """Return a text as it is; trimming every cell would take longer than all else."""
+    begins = [exp.Like(this=text.copy(), expression=_text(f"{blank}%")) for blank in BLANKS]
+    is_plain = exp.and_(text.copy().neq(_text("")), *(exp.not_(one) for one in begins))
+    is_blank = _trimmed(text.copy()).eq(_text(""))
+    return exp.case().when(is_plain, text).when(is_blank, exp.null()).else_(text.copy())
 
 
 def _unless_empty(text: exp.Expr) -> exp.Expr:
