@@ -10,7 +10,7 @@ DEMO := TIEOUT_VAR_DIR=$(CURDIR)/var/demo EMAIL_URL=filemail:///$(CURDIR)/var/de
 PYTEST := $(BIN)/pytest -n $(JOBS) --ignore=tests/journeys
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-deep lint types bench screenshots lock
+.PHONY: help setup demo demo-reset test test-deep test-spark lint types bench screenshots lock
 
 help:  ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,11 @@ test: setup  ## Run every test that needs no service
 test-deep: setup  ## Run the suite with its full figures
 	$(PYTEST)
 
+test-spark: setup  ## Run the bridge as Spark SQL; needs Java and fetches Spark
+	$(BIN)/pip install --quiet --disable-pip-version-check --target var/spark --upgrade \
+	  --require-hashes -r requirements/spark.txt
+	PYTHONPATH=var/spark $(BIN)/pytest tests/metrics/bridge/test_spark.py
+
 lint: setup  ## Check style, templates and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -49,6 +54,7 @@ types: setup  ## Check types, strictly
 
 bench: setup  ## Measure ours beside hand-written lower bounds
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.bridging --rows 1000000 10000000
 
 screenshots: setup  ## Take the pictures of the README with Debian's chromium
 	$(BIN)/python -m tests.journeys.screenshots
@@ -56,7 +62,7 @@ screenshots: setup  ## Take the pictures of the README with Debian's chromium
 lock:  ## Write requirements/*.txt anew from requirements/*.in
 	$(PYTHON) -m venv var/lock
 	var/lock/bin/pip install --quiet uv
-	for name in base production development; do \
+	for name in base production development spark; do \
 	  var/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate $(LOCK) \
 	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \

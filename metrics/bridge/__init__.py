@@ -4,11 +4,13 @@ Plain Python without Django: `bridge(Side(...), Side(...))` in a shell or a note
 bridge` from a command line.
 """
 
+from metrics.bridge.database import POSTGRES, SPARK, bridge_tables
 from metrics.bridge.duck import Running
 from metrics.bridge.problems import BridgeError, Cancelled
 from metrics.bridge.result import Bridge, Cause, Source, Step
 from metrics.bridge.rows import Rows
 from metrics.bridge.run import bridge
+from metrics.bridge.several import Overlap, Several, bridge_all, overlap_of
 from metrics.bridge.sides import (
     Counted,
     DateFormat,
@@ -17,10 +19,14 @@ from metrics.bridge.sides import (
     Normaliser,
     Order,
     Side,
+    Table,
     Window,
 )
+from metrics.bridge.which_rule import Near, Trial, WhichRule, which_rule
 
 __all__ = [
+    "POSTGRES",
+    "SPARK",
     "Bridge",
     "BridgeError",
     "Cancelled",
@@ -29,13 +35,23 @@ __all__ = [
     "DateFormat",
     "File",
     "Key",
+    "Near",
     "Normaliser",
     "Order",
+    "Overlap",
     "Rows",
     "Running",
+    "Several",
     "Side",
     "Source",
     "Step",
+    "Table",
+    "Trial",
+    "WhichRule",
     "Window",
     "bridge",
+    "bridge_all",
+    "bridge_tables",
+    "overlap_of",
+    "which_rule",
 ]

@@ -4,7 +4,7 @@ import sys
 from argparse import ArgumentParser
 
 from metrics.bridge.problems import BridgeError
-from metrics.bridge.shell import add_arguments, as_text, run
+from metrics.bridge.shell import add_arguments, answer, run
 
 
 def main() -> int:
@@ -13,14 +13,13 @@ def main() -> int:
     add_arguments(parser)
     options = vars(parser.parse_args())
     try:
-        made = run(options)
+        made, tried = run(options)
     except BridgeError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     for note in made.notes:
         sys.stderr.write(f"{note}\n")
-    lines = [made.as_json()] if options["json"] else as_text(made)
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.writelines(f"{line}\n" for line in answer(options, made, tried))
     return 0
 
 

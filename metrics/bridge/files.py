@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from metrics.bridge.problems import BridgeError
-from metrics.bridge.sides import File, SideName
+from metrics.bridge.sides import File
 from metrics.bridge.survey import CHUNK, Survey, survey
 from metrics.reading.tables import DELIMITERS, fitting_delimiters
 
@@ -36,7 +36,7 @@ class Prepared:
     notes: tuple[str, ...] = field(default=())
 
 
-def prepare(file: File, side: SideName, work: Path) -> Prepared:
+def prepare(file: File, side: str, work: Path) -> Prepared:
     """Look a file through, and write a clean copy into `work` where DuckDB could not read it."""
     found = survey(file.path, file.encoding)
     kind = file.kind or _kind(file.path, found)

@@ -56,8 +56,10 @@ def meaning_of(opened: Opened, side: Side) -> Meaning:
     return found
 
 
-def shape_of(side: Side, found: Meaning, source: str, place: str, decimals: int) -> SideShape:
-    """Select the rows of a side from a view or a table."""
+def shape_of(
+    side: Side, found: Meaning, source: str | exp.Table, place: str, decimal: str
+) -> SideShape:
+    """Select the rows of a side from a view or a table; `decimal` is the type of amounts."""
     columns: list[tuple[exp.Expr, str]] = [
         (exp.column(exp.to_identifier(place, quoted=True)), "line")
     ]
@@ -67,7 +69,7 @@ def shape_of(side: Side, found: Meaning, source: str, place: str, decimals: int)
     columns.append((_stage(side, found), "stage"))
     columns.append((_reason(side.key, found.texts), "reason"))
     if found.amounts:
-        number = exp.cast(found.amounts.number, f"DECIMAL({DIGITS}, {decimals})")
+        number = exp.cast(found.amounts.number, decimal)
         columns.append((exp.func("coalesce", number, exp.Literal.number(0)), "amount"))
     select = exp.select(*(exp.alias_(one, name) for one, name in columns))
     return SideShape(

@@ -20,6 +20,8 @@ FORMS_BEHIND = (
     "pty|pvt|sa|sarl|sas|sasu|se|sl|spa|sro|srl|sp z o o|sp zoo|tbk|ug|zrt"
 )
 FORMS_BEFORE = "cv|oao|ooo|pt|zao"
+# Written out, for engines that know no named classes.
+MARKS = r"[ \t\r\n!-/:-@\[-`{-~]+"
 EMAIL = "^[^@ ,;<>+][^@ ,;<>]*@[^@ ,;<>]+$"
 
 Fold = Callable[[exp.Expr], exp.Expr]
@@ -84,7 +86,7 @@ def normalised(text: exp.Expr, normaliser: Normaliser, fold: Fold) -> exp.Expr:
 def _without_legal_form(name: exp.Expr) -> exp.Expr:
     """Strip marks, then legal forms at either end as long as a name is left."""
     undotted = _replaced(name, "[.'`\N{RIGHT SINGLE QUOTATION MARK}]+", "")
-    spaced = _trimmed(_replaced(undotted, "[[:punct:][:space:]]+", " "))
+    spaced = _trimmed(_replaced(undotted, MARKS, " "))
     behind = _replaced(spaced, f"( ({FORMS_BEHIND}))+$", "")
     return _replaced(behind, f"^(({FORMS_BEFORE}) )+", "")
 

@@ -145,6 +145,10 @@ class Bridge:
 
     def as_json(self) -> str:
         """Write everything down; numbers keep every digit."""
+        return exact_json(self.as_facts())
+
+    def as_facts(self) -> dict[str, Any]:
+        """Return what is written as JSON."""
         facts: dict[str, Any] = {"left_total": self.left_total, "right_total": self.right_total}
         stated = {"stated_left": self.stated_left, "stated_right": self.stated_right}
         facts |= {name: figure for name, figure in stated.items() if figure is not None}
@@ -160,7 +164,7 @@ class Bridge:
             "seconds": round(self.seconds, 3),
             "notes": list(self.notes),
         }
-        return exact_json(facts)
+        return facts
 
 
 def exact_sum(*figures: Decimal) -> Decimal:

@@ -10,18 +10,18 @@ from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 
 from metrics.bridge.duck import Duck, Opened, Running
 from metrics.bridge.files import prepare
-from metrics.bridge.inputs import Meaning, meaning_of, shape_of
+from metrics.bridge.inputs import DIGITS, Meaning, meaning_of, shape_of
 from metrics.bridge.problems import BridgeError
 from metrics.bridge.result import Bridge, Cause, Source, Step, exact_sum
 from metrics.bridge.rows import Rows, write_rows
 from metrics.bridge.sides import SIDES, File, Side, SideName, check_pair
-from metrics.bridge.statement import Statement
+from metrics.bridge.statement import SideShape, Statement
 
 RULES_VERSION = "1"
 USUAL = Running()
@@ -68,19 +68,17 @@ def bridge(
         )
 
 
-class Opening:
-    """Both files opened in one DuckDB, their columns read, and the statement over them."""
+class Lists:
+    """Files opened in one DuckDB, by the name of their side, with their columns read."""
 
     def __init__(
-        self, left: Side, right: Side, *, running: Running = USUAL, work: Path | None = None
+        self, sides: Mapping[str, Side], *, running: Running = USUAL, work: Path | None = None
     ) -> None:
-        check_pair(left, right)
-        self.sides: dict[SideName, Side] = {"left": left, "right": right}
-        self.running, self.work = running, work
-        self.opened: dict[SideName, Opened] = {}
-        self.found: dict[SideName, Meaning] = {}
+        self.sides, self.running, self.work = dict(sides), running, work
+        self.opened: dict[str, Opened] = {}
+        self.found: dict[str, Meaning] = {}
 
-    def __enter__(self) -> "Opening":
+    def __enter__(self) -> Self:
         with ExitStack() as stack:
             self._open(stack)
             self.stack = stack.pop_all()
@@ -95,28 +93,44 @@ class Opening:
         files = {}
         for name, side in self.sides.items():
             self.running.at(f"Looking the {name} list through")
-            assert isinstance(side.source, File)
+            if not isinstance(side.source, File):
+                raise BridgeError(f"The {name} list is no file.")
             files[name] = prepare(side.source, name, self.folder)
-        inputs = [one.path for one in files.values()]
-        self.duck = Duck(self.running, self.folder, inputs)
+        self.duck = Duck(self.running, self.folder, [one.path for one in files.values()])
         stack.callback(self.duck.close)
         for name, side in self.sides.items():
             self.running.at(f"Reading the columns of the {name} list")
             self.opened[name] = self.duck.open(f"{name}_file", files[name])
             self.found[name] = meaning_of(self.opened[name], side)
+
+    def shapes(self) -> dict[str, SideShape]:
+        """Return the rows of each side, amounts with the same decimals everywhere."""
         amounts = [one.amounts for one in self.found.values() if one.amounts]
         decimals = max((one.decimals for one in amounts), default=0)
-        shapes = {
-            name: shape_of(
-                side, self.found[name], f"{name}_file", self.opened[name].place, decimals
-            )
+        decimal = f"DECIMAL({DIGITS}, {decimals})"
+        return {
+            name: shape_of(side, self.found[name], f"{name}_file", self.opened[name].place, decimal)
             for name, side in self.sides.items()
         }
+
+
+class Opening(Lists):
+    """The two lists of a bridge, and the statement over them."""
+
+    def __init__(
+        self, left: Side, right: Side, *, running: Running = USUAL, work: Path | None = None
+    ) -> None:
+        check_pair(left, right)
+        super().__init__({"left": left, "right": right}, running=running, work=work)
+
+    def _open(self, stack: ExitStack) -> None:
+        super()._open(stack)
+        shapes, left = self.shapes(), self.sides["left"]
         self.statement = Statement(
             left=shapes["left"],
             right=shapes["right"],
-            keys=len(self.sides["left"].key),
-            has_amount=bool(amounts),
+            keys=len(left.key),
+            has_amount=bool(left.amount),
         )
 
     def notes(self) -> Iterator[str]:

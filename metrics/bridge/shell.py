@@ -4,7 +4,7 @@ import csv
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from metrics.bridge.duck import DEFAULT_MEMORY_MB, Running
 from metrics.bridge.problems import BridgeError
-from metrics.bridge.result import Bridge, Cause
+from metrics.bridge.result import Bridge, Cause, exact_json
 from metrics.bridge.rows import Rows
 from metrics.bridge.run import bridge
 from metrics.bridge.sides import (
@@ -27,6 +27,7 @@ from metrics.bridge.sides import (
     SideName,
     Window,
 )
+from metrics.bridge.which_rule import WhichRule, which_rule
 
 PHRASES = {
     Cause.ABSENT: "not on the {other} at all",
@@ -54,6 +55,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     add("--amount", metavar="COL", help="add up this column instead of counting")
     add("--json", action="store_true", help="print everything as JSON")
+    add("--which-rule", action="store_true", help="try other normalisers on what has no like")
     add("--rows", type=Path, metavar="DIR", help="write the rows of each step to a new folder")
     add("--rows-format", choices=["csv", "parquet"], default="csv")
     add("--memory", type=int, default=DEFAULT_MEMORY_MB, metavar="MB", help="spill beyond this")
@@ -87,8 +89,8 @@ def _add_side(add: Any, side: SideName) -> None:
     add(f"--{side}-decimal-mark", choices=[".", ","], help="if both could be meant")
 
 
-def run(options: Mapping[str, Any]) -> Bridge:
-    """Build the bridge that the options ask for."""
+def run(options: Mapping[str, Any]) -> tuple[Bridge, WhichRule | None]:
+    """Build the bridge that the options ask for, and try other rules where they say so."""
     left, right = (_side(options, side) for side in SIDES)
     rows = Rows(options["rows"], options["rows_format"]) if options["rows"] else None
     if options["memory"] < 100:
@@ -96,7 +98,21 @@ def run(options: Mapping[str, Any]) -> Bridge:
     running = Running(memory_mb=options["memory"])
     if sys.stderr.isatty():
         running = replace(running, progress=_show)
-    return bridge(left, right, rows=rows, running=running)
+    made = bridge(left, right, rows=rows, running=running)
+    return made, which_rule(left, right, running=running) if options["which_rule"] else None
+
+
+def answer(options: Mapping[str, Any], made: Bridge, tried: WhichRule | None) -> Iterator[str]:
+    """Print it as JSON or as text."""
+    if options["json"]:
+        facts = made.as_facts()
+        if tried is not None:
+            facts["which_rule"] = asdict(tried)
+        yield exact_json(facts)
+        return
+    yield from as_text(made)
+    if tried is not None:
+        yield from _rules_as_text(tried)
 
 
 def _show(step: str, share: float | None) -> None:
@@ -198,6 +214,24 @@ def as_text(made: Bridge) -> Iterator[str]:
         yield _line("Stated on the left", made.stated_left)
         yield _line("Stated on the right", made.stated_right)
         yield _line("Unexplained: stated, but in neither list", made.unexplained, sign="+")
+
+
+def _rules_as_text(tried: WhichRule) -> Iterator[str]:
+    yield ""
+    if not tried.trials:
+        yield "No other rule for the key matches any row that has no like."
+    for trial in tried.trials:
+        yield (
+            f"{trial.normaliser} would match {trial.entities:,} more "
+            f"({trial.left_rows:,} rows left, {trial.right_rows:,} right), "
+            f"taking {trial.merged:,} different keys for another"
+        )
+        for example in trial.examples:
+            yield f"  {example.left}  =  {example.right}"
+    if tried.near:
+        yield "Nearly the same:"
+    for near in tried.near:
+        yield f"  {near.left}  ~  {near.right}  ({near.likeness})"
 
 
 def _line(label: str, figure: Decimal | None, sign: str = "") -> str:

@@ -223,10 +223,10 @@ class Statement:
         return f"""SELECT {self._keys()}, MAX(stage) AS stage, SUM(units) AS units,
             SUM(lines) AS lines, MIN(CASE WHEN nth = 1 THEN unit END) AS first,
             SUM(CASE WHEN nth = 1 THEN lines END) AS first_lines {amounts}
-            FROM (SELECT {self._keys()}, stage, 0 AS units, 0 AS unit, 0 AS lines {nothing}
+            FROM (SELECT {self._keys()}, stage, 0 AS units, NULL AS unit, 0 AS lines {nothing}
                 FROM {side}_known
                 UNION ALL SELECT {self._keys()}, 0, 1, unit, lines {amount}, nth
-                FROM {side}_units) AS both
+                FROM {side}_units) AS together
             GROUP BY {self._keys()}"""
 
     def _entities(self) -> str:

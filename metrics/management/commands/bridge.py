@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from metrics.bridge.problems import BridgeError
-from metrics.bridge.shell import add_arguments, as_text, run
+from metrics.bridge.shell import add_arguments, answer, run
 
 
 class Command(BaseCommand):
@@ -22,10 +22,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the bridge."""
         try:
-            made = run(options)
+            made, tried = run(options)
         except BridgeError as error:
             raise CommandError(str(error)) from error
         for note in made.notes:
             self.stderr.write(note)
-        for line in [made.as_json()] if options["json"] else as_text(made):
+        for line in answer(options, made, tried):
             self.stdout.write(line)

@@ -2,9 +2,8 @@
 
 import csv
 from pathlib import Path
-from typing import Any
 
-from metrics.bridge import Counted, File, Key, Normaliser, Order, Side, Window
+from metrics.bridge import Counted, File, Key, Normaliser, Order, Side, Table, Window
 from tests.metrics.bridge.by_hand import List, email
 
 COLUMNS = ("id", "mail", "own", "day", "status", "amount", "seq")
@@ -20,10 +19,15 @@ def write(path: Path, rows: list[dict[str, str]], columns: tuple[str, ...] = COL
 
 
 def side_of(listed: List, path: Path) -> Side:
-    """Say to the engine what the list says to the check by hand."""
+    """Write a list as a file, and say of it to the engine what it says to the check by hand."""
+    return rules_of(listed, File(path=write(path, listed.rows), delimiter=",", decimal_mark="."))
+
+
+def rules_of(listed: List, source: File | Table) -> Side:
+    """Say to the engine what a list says to the check by hand."""
     normaliser = Normaliser.EMAIL if listed.normalise is email else Normaliser.EXACT
     return Side(
-        source=File(path=write(path, listed.rows), delimiter=",", decimal_mark="."),
+        source=source,
         key=tuple(Key(name, normaliser) for name in listed.key),
         distinct=tuple(Key(name, normaliser) for name in listed.own_rule),
         window=Window("day", listed.start, listed.end) if listed.start else None,
@@ -31,9 +35,3 @@ def side_of(listed: List, path: Path) -> Side:
         amount="amount" if listed.has_amount else None,
         first_by=(Order(listed.first_by),) if listed.first_by else (),
     )
-
-
-def simple(path: Path, text: str, **rules: Any) -> Side:
-    """Make a side of a CSV text whose key is its column `id`."""
-    path.write_text(text, encoding="utf-8")
-    return Side(source=File(path=path), **({"key": (Key("id"),)} | rules))

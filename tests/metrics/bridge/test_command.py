@@ -162,3 +162,16 @@ def test_the_shell_says_what_is_wrong_and_fails(files: tuple[str, str]) -> None:
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("leads.csv has no column id.")
+
+
+def test_other_rules_are_tried_on_request(tmp_path: Path) -> None:
+    (tmp_path / "left.csv").write_text("mail\nA@x.com\nharbour group\n")
+    (tmp_path / "right.csv").write_text("mail\na@x.com\nharbor group\n")
+    both = [str(tmp_path / name) for name in ("left.csv", "right.csv")]
+
+    text = run(*both, "--key=mail", "--which-rule")
+    told = json.loads(run(*both, "--key=mail", "--which-rule", "--json"))
+
+    assert "folded would match 1 more (1 rows left, 1 right)" in text
+    assert "harbour group  ~  harbor group" in text
+    assert told["which_rule"]["trials"][0]["examples"] == [{"left": "A@x.com", "right": "a@x.com"}]
