@@ -46,9 +46,13 @@ class Running:
 
     def at(self, step: str) -> None:
         """Say which step begins; stop here when somebody asked for it."""
+        self.check()
+        self.progress(step, None)
+
+    def check(self) -> None:
+        """Stop here when somebody asked for it."""
         if self.is_cancelled():
             raise Cancelled
-        self.progress(step, None)
 
 
 class Duck:

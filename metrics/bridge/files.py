@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,10 @@ from metrics.bridge.survey import CHUNK, Survey, survey
 from metrics.reading.tables import DELIMITERS, fitting_delimiters
 
 MOST_COLUMNS = 2_000
+LINES_PER_CHECK = 10_000
 JSON_ENDINGS = {".jsonl", ".ndjson", ".json"}
+
+Check = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,12 @@ class Prepared:
     notes: tuple[str, ...] = field(default=())
 
 
-def prepare(file: File, side: str, work: Path) -> Prepared:
-    """Look a file through, and write a clean copy into `work` where DuckDB could not read it."""
-    found = survey(file.path, file.encoding)
+def prepare(file: File, side: str, work: Path, check: Check) -> Prepared:
+    """Look a file through, and write a clean copy into `work` where DuckDB could not read it.
+
+    `check` is called again and again, and may stop the work by raising.
+    """
+    found = survey(file.path, file.encoding, check)
     kind = file.kind or _kind(file.path, found)
     if (kind == "parquet") != found.is_parquet:
         wrong = "is a Parquet file" if found.is_parquet else "is not a Parquet file"
@@ -48,9 +54,9 @@ def prepare(file: File, side: str, work: Path) -> Prepared:
         return plain
     copy = work / f"{side}.csv"
     if kind == "jsonl":
-        columns = _write_json_as_csv(file.path, found, copy)
+        columns = _write_json_as_csv(file.path, found, copy, check)
         return replace(plain, path=copy, delimiter=",", columns=columns)
-    return _prepare_csv(file, found, plain, copy)
+    return _prepare_csv(file, found, plain, copy, check)
 
 
 def _kind(path: Path, found: Survey) -> str:
@@ -59,9 +65,9 @@ def _kind(path: Path, found: Survey) -> str:
     return "jsonl" if path.suffix.lower() in JSON_ENDINGS else "csv"
 
 
-def _prepare_csv(file: File, found: Survey, plain: Prepared, copy: Path) -> Prepared:
+def _prepare_csv(file: File, found: Survey, plain: Prepared, copy: Path, check: Check) -> Prepared:
     if found.encoding != "utf-8" or found.has_mixed_line_ends:
-        _transcode(file.path, found.encoding, copy)
+        _transcode(file.path, found.encoding, copy, check)
         plain = replace(plain, path=copy)
     begin = _first_text(plain.path)
     fitting = (file.delimiter,) if file.delimiter else fitting_delimiters(begin)
@@ -78,11 +84,12 @@ def _prepare_csv(file: File, found: Survey, plain: Prepared, copy: Path) -> Prep
     return replace(plain, delimiter=fitting[0], columns=columns, notes=tuple(notes))
 
 
-def _transcode(path: Path, encoding: str, copy: Path) -> None:
+def _transcode(path: Path, encoding: str, copy: Path, check: Check) -> None:
     """Write the same text as UTF-8 with one kind of line end."""
     try:
         with path.open(encoding=encoding) as old, copy.open("w", encoding="utf-8") as new:
             while text := old.read(CHUNK):
+                check()
                 new.write(text)
     except UnicodeError as error:
         wrong = f"{path.name} is not {encoding} throughout"
@@ -122,9 +129,9 @@ def refuse_twins(header: tuple[str, ...], name: str) -> None:
         seen.add(plain)
 
 
-def _write_json_as_csv(path: Path, found: Survey, copy: Path) -> tuple[str, ...]:
+def _write_json_as_csv(path: Path, found: Survey, copy: Path, check: Check) -> tuple[str, ...]:
     """Write JSON lines as CSV, digit for digit; a key that any line has is a column."""
-    columns = tuple(dict.fromkeys(key for row in _objects(path, found) for key in row))
+    columns = tuple(dict.fromkeys(key for row in _objects(path, found, check) for key in row))
     if not columns:
         raise BridgeError(f"{path.name} holds no objects. Write one JSON object a line.")
     if len(columns) > MOST_COLUMNS:
@@ -133,16 +140,19 @@ def _write_json_as_csv(path: Path, found: Survey, copy: Path) -> tuple[str, ...]
     with copy.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([_cell(row.get(key)) for key in columns] for row in _objects(path, found))
+        rows = _objects(path, found, check)
+        writer.writerows([_cell(row.get(key)) for key in columns] for row in rows)
     return columns
 
 
-def _objects(path: Path, found: Survey) -> Iterator[dict[str, Any]]:
+def _objects(path: Path, found: Survey, check: Check) -> Iterator[dict[str, Any]]:
     with path.open(encoding=found.encoding) as file:
         for number, line in enumerate(file, start=1):
             text = line.strip().removeprefix("\ufeff")
             if not text:
                 continue
+            if number % LINES_PER_CHECK == 0:
+                check()
             try:
                 row = json.loads(text, parse_float=_Digits, parse_int=_Digits)
             except (ValueError, RecursionError) as error:

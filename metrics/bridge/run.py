@@ -42,6 +42,8 @@ def bridge(
     for the person who chose the lists, and Cancelled.
     """
     started = time.monotonic()
+    if rows is not None:
+        rows.check()
     with Opening(left, right, running=running, work=work) as opening:
         statement = opening.statement.steps()
         answer = opening.duck.rows(statement, "Setting both lists side by side")
@@ -95,7 +97,7 @@ class Lists:
             self.running.at(f"Looking the {name} list through")
             if not isinstance(side.source, File):
                 raise BridgeError(f"The {name} list is no file.")
-            files[name] = prepare(side.source, name, self.folder)
+            files[name] = prepare(side.source, name, self.folder, self.running.check)
         self.duck = Duck(self.running, self.folder, [one.path for one in files.values()])
         stack.callback(self.duck.close)
         for name, side in self.sides.items():

@@ -2,7 +2,7 @@
 
 import codecs
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +35,11 @@ class Survey:
     has_mixed_line_ends: bool = False
 
 
-def survey(path: Path, encoding: str | None = None) -> Survey:
-    """Read a file once; refuse one that is no text and no Parquet, or mixes encodings."""
+def survey(path: Path, encoding: str | None, check: Callable[[], None]) -> Survey:
+    """Read a file once; refuse one that is no text and no Parquet, or mixes encodings.
+
+    `check` is called with every megabyte, and may stop the reading by raising.
+    """
     if encoding is not None and encoding not in ENCODINGS:
         choices = ", ".join(ENCODINGS)
         raise BridgeError(f"{path.name}: {encoding} is no encoding we read. Use one of {choices}.")
@@ -47,19 +50,19 @@ def survey(path: Path, encoding: str | None = None) -> Survey:
             raise BridgeError(f"{path.name} is {name}, which we do not open. {fix}.")
     if begin.startswith(PARQUET):
         digest = hashlib.sha256()
-        size = sum(_digested(digest, chunk) for chunk in _chunks(path))
+        size = sum(_digested(digest, chunk, check) for chunk in _chunks(path))
         return Survey(size, digest.hexdigest(), "", is_parquet=True)
     if begin.startswith(UTF16_MARKS):
         encoding = encoding or "utf-16"
-    return _survey_text(path, encoding)
+    return _survey_text(path, encoding, check)
 
 
-def _survey_text(path: Path, encoding: str | None) -> Survey:
+def _survey_text(path: Path, encoding: str | None, check: Callable[[], None]) -> Survey:
     digest = hashlib.sha256()
     utf8 = codecs.getincrementaldecoder("utf-8")()
     size, feeds, returns, is_utf8 = 0, 0, 0, encoding in (None, "utf-8")
     for chunk in _chunks(path):
-        size += _digested(digest, chunk)
+        size += _digested(digest, chunk, check)
         if encoding != "utf-16" and b"\0" in chunk:
             _refuse_nul(path)
         feeds += chunk.count(b"\n")
@@ -121,7 +124,8 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = 
     return True
 
 
-def _digested(digest: "hashlib._Hash", chunk: bytes) -> int:
+def _digested(digest: "hashlib._Hash", chunk: bytes, check: Callable[[], None]) -> int:
+    check()
     digest.update(chunk)
     return len(chunk)
 

@@ -9,7 +9,19 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from metrics.bridge import Bridge, BridgeError, File, Key, Normaliser, Rows, Side, bridge
+from metrics.bridge import (
+    Bridge,
+    BridgeError,
+    Cancelled,
+    File,
+    Key,
+    Normaliser,
+    Order,
+    Rows,
+    Running,
+    Side,
+    bridge,
+)
 
 GOOD = b"id,amount\n1,10\n2,20\n"
 
@@ -74,6 +86,26 @@ class TestRightAnswers:
 
         assert (found.matched, found.steps) == (2, ())
         assert bool(found.notes) == (encoding == "cp1252")
+
+    @pytest.mark.parametrize("name", ['a "b"', "select", "it's", "Größe €", "line", "cause", "k1"])
+    def test_columns_may_have_any_name(self, tmp_path: Path, name: str) -> None:
+        quoted = name.replace('"', '""')
+        (tmp_path / "one.csv").write_text(f'"{quoted}","row","first"\n1,2,3\n', encoding="utf-8")
+        (tmp_path / "two.csv").write_text(f'"{quoted}"\n', encoding="utf-8")
+        key = (Key(name),)
+
+        found = bridge(
+            Side(
+                source=File(path=tmp_path / "one.csv", delimiter=","),
+                key=key,
+                first_by=(Order("row"),),
+            ),
+            Side(source=File(path=tmp_path / "two.csv", delimiter=","), key=key),
+            rows=Rows(tmp_path / "rows"),
+        )
+
+        assert steps(found) == {("absent", "left"): -1}
+        assert '"2","1","2","3"' in (tmp_path / "rows" / "left-absent.csv").read_text()
 
     def test_an_encoding_that_is_told_is_not_doubted(self, tmp_path: Path) -> None:
         mixed = "id\nJosé\n".encode() + "Ægir\n".encode("cp1252")
@@ -222,3 +254,14 @@ def test_nothing_is_left_in_the_working_folder(tmp_path: Path) -> None:
 
     assert bridge(side, side, work=work).matched == 1
     assert list(work.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["left.csv", "left.jsonl"])
+def test_looking_a_file_through_can_be_stopped(tmp_path: Path, name: str) -> None:
+    line = '{"id": 1}\n' if name.endswith("l") else "1,2,3\n"
+    (tmp_path / name).write_text("id,a,b\n" * (name == "left.csv") + line * 400_000)
+    calls = iter([False, False])
+    side = Side(source=File(path=tmp_path / name), key=(Key("id"),))
+
+    with pytest.raises(Cancelled):
+        bridge(side, side, running=Running(is_cancelled=lambda: next(calls, True)))
