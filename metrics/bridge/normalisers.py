@@ -92,7 +92,8 @@ def _without_legal_form(name: exp.Expr) -> exp.Expr:
 
 
 def _trimmed(text: exp.Expr) -> exp.Expr:
-    return exp.Trim(this=text, expression=_text(BLANKS))
+    """Take blanks away at both ends; DuckDB's TRIM takes twice as long."""
+    return _replaced(text, f"^[{BLANKS}]+|[{BLANKS}]+$", "")
 
 
 def _replaced(text: exp.Expr, pattern: str, by: str) -> exp.Expr:

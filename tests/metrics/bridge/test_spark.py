@@ -20,7 +20,7 @@ pyspark = pytest.importorskip("pyspark")
 # Spark leaves sockets and temporary files to its own clean-up.
 pytestmark = pytest.mark.filterwarnings("ignore")
 random = settings(
-    max_examples=8, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 SCHEMA = (
     "number int, id string, mail string, own string, day date, status string, "
@@ -33,12 +33,14 @@ def session() -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
     built = (
-        SparkSession.builder.master("local[2]")
+        SparkSession.builder.master("local[1]")
         .config("spark.pyspark.python", sys.executable)
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.shuffle.partitions", "1")
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.sql.adaptive.enabled", "false")
         .config("spark.driver.memory", "1g")
         .getOrCreate()
     )
