@@ -70,7 +70,7 @@ def _worded(delivery: Delivery, chat: Chat, told: dict[str, Any]) -> str:
     if not key:
         return "\n".join([f"{_plain(told['about'])} {says}", absolute(told["path"])])
     item = Contradiction.objects.select_related("owner", "decider").get(pk=key)
-    link = absolute(f"/c/{item.code}/?{urlencode({'since': f'{at:%Y-%m-%dT%H:%M:%SZ}'})}")
+    link = absolute(f"/c/{item.code}/?{urlencode({'since': f'{at:%Y-%m-%dT%H:%M:%S.%fZ}'})}")
     about = [] if item.is_confidential else [_plain(item.sentence), _standing(item, chat)]
     return "\n".join([f"{item.code} {says}", *about, f"Read or answer it: {link}"])
 

@@ -51,7 +51,7 @@ def _row(one: Delivery) -> Row:
         pk=one.pk,
         channel=one.get_channel_display(),
         receiver=str(one.receiver),
-        subject=one.subject,
+        subject=one.subject if one.person_id else one.subject.replace("_", " ").capitalize(),
         created_at=one.created_at,
         state=state,
         word=WORDS[state],

@@ -12,7 +12,7 @@ from governance.clocks.faces import Faces
 from governance.clocks.faces_then import FacesThen
 from governance.dispute.diagnosis import LAYERS
 from governance.dossier import Dossier
-from governance.history.timeline import Event, timeline
+from governance.history.timeline import SAME_MOMENT, Event, timeline
 from governance.history.trail import WholeDossier
 from governance.pages import parts
 from governance.pages.addresses import page_url
@@ -100,7 +100,7 @@ def dossier_page(
 
 def _history(events: list[Event], most: int | None, told_at: datetime | None) -> dict[str, Any]:
     """Return what was done, and apart what was after a message left that told of the item."""
-    later = [event for event in events if told_at and event.at > told_at]
+    later = [event for event in events if told_at and event.at > told_at + SAME_MOMENT]
     return {
         "events": events[:most],
         "events_left": len(events) - len(events[:most]),

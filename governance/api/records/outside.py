@@ -76,6 +76,7 @@ class DeliveryRecord(Record[Delivery]):
         return row.outbox.last_error or row.answered
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
-    def get_next_try_at(self, row: Delivery) -> object:
+    def get_next_try_at(self, row: Delivery) -> str | None:
         """Say when it is tried next, if it is."""
-        return row.outbox.due_at if state_of(row) == "waiting" else None
+        due_at = row.outbox.due_at if state_of(row) == "waiting" else None
+        return serializers.DateTimeField().to_representation(due_at) if due_at else None

@@ -3,7 +3,7 @@
 import json
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -163,6 +163,7 @@ class TestTelling:
     def test_the_link_shows_what_was_answered_since_and_by_whom(
         self, company: Company, chat: Chat, receiver: tuple[Receiver, str], client: Client
     ) -> None:
+        clock.moment += timedelta(microseconds=123_456)
         item = assigned(company)
         drain()
         path = said(receiver)[0][1].split("Read or answer it: ")[1].split(":8000")[-1]

@@ -13,9 +13,11 @@ from standardwebhooks.webhooks import Webhook
 
 from accounts.models import LedgerEntry
 from accounts.refusals import NotEntitled
+from governance.actions.comments import comment
 from governance.actions.contradictions import take_up
 from governance.actions.deliveries import send_again
 from governance.actions.endpoints import add_endpoint, rotate_secret, switch_endpoint
+from governance.actions.erasure import redact
 from governance.models import Contradiction, Delivery, Endpoint, Outbox
 from governance.notices.webhooks import send_webhook
 from governance.refusals import IllegalMove
@@ -167,6 +169,21 @@ class TestSending:
         kept.refresh_from_db()
         assert kept.sent_at is not None
         assert kept.body == ""
+
+    def test_words_under_way_are_forgotten_when_words_are_erased(
+        self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str]
+    ) -> None:
+        receiver[0].answers = [500]
+        tell(company)
+        told = {"actor": company.steward, "at": clock.tick()}
+        said = comment(item=Contradiction.objects.get(), body="A name", **told)
+        keeper = {"actor": company.administrator, "at": clock.tick()}
+        redact(record=said, field="body", reason="Asked for", **keeper)
+        assert Delivery.objects.get(endpoint=endpoint).body == ""
+        try_again("webhook")
+
+        assert len({headers["webhook-id"] for headers, _ in receiver[0].got}) == 1
+        assert Delivery.objects.get(endpoint=endpoint).sent_at is not None
 
     def test_what_became_confidential_before_the_first_try_is_not_said(
         self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str]
