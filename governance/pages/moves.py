@@ -217,12 +217,17 @@ class Ahead:
             return self.to("agree", "Next: agree with the options, or object")
         needs = checks("decide", self.dossier)
         if not self.standing.any_of(("decider",)):
-            who = self.item.decider or "somebody with the right to decide"
+            stand_in = self._falls_to() if self.item.decider is None else None
+            who = self.item.decider or stand_in or "somebody who is granted the right"
             return NextMove(f"Next: {who} decides", checks=needs)
         if _met(needs):
             url = page_url("decide", self.item.code)
             return NextMove("Next: decide", needs, verb="decide", label="Decide", url=url)
         return NextMove("Next: the answers come in, then you decide", checks=needs)
+
+    def _falls_to(self) -> User | None:
+        """Return the executive to whom an item without a decider falls."""
+        return self.standing.matrix.decider(self.standing.matter).stand_in
 
     def decided(self) -> NextMove:
         """Do the follow-ups."""

@@ -281,7 +281,8 @@ def _waits(dossier: Dossier) -> str:
     if item.status == Contradiction.Status.VERIFYING:
         return "Nothing had to be decided: every side agreed to a fix."
     if item.decider is None:
-        return "Nothing is decided, and nobody has the right to decide."
+        why = item.decider_rule or "Nobody has the right to decide"
+        return f"Nothing is decided. {why[:1].upper()}{why[1:]}."
     who = f"Only {item.decider} can decide"
     once = "" if item.status == "proposed" else ", once options are proposed"
     return f"Nothing is decided. {who}{once}."

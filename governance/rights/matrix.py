@@ -185,7 +185,7 @@ class Matrix:
             rule = f"holds “{one.get_right_display().lower()}” on {one.subject}{about}"
             return Ruling(one.person, f"{rule} since {one.since}")
         if not held:
-            names = ", ".join(str(subject) for subject in matter.subjects)
+            names = ", ".join(dict.fromkeys(str(subject) for subject in matter.subjects))
             why = f"Nobody holds “{right.label.lower()}” on {names}" if names else NO_SUBJECT
             return Ruling(None, why, is_alarm=True)
         names = ", ".join(sorted(str(one.person) for one in held.values()))

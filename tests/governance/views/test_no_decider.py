@@ -50,6 +50,7 @@ def test_pages_of_an_item_on_the_table(company: Company, *, vacant: bool) -> Non
         f"/c/{item.code}/",
         f"/c/{item.code}/decide/",
         f"/c/{item.code}/comment/",
+        f"/c/{item.code}/ladder/",
         f"/m/{kpi.slug}/",
         *as_of(item),
     )
@@ -64,6 +65,33 @@ def test_triage(company: Company, *, vacant: bool) -> None:
         nobody_decides(company)
 
     assert alarmed(company.steward, f"/triage/{item.code}/") is vacant
+
+
+def test_every_item_of_the_queue(company: Company) -> None:
+    first, second = logged(company), logged(company)
+    nobody_decides(company)
+    client = Client()
+    client.force_login(company.steward)
+
+    shown = client.get(f"/triage/{first.code}/").content.decode()
+
+    # Each of the queue, and the one that is open beside it.
+    assert shown.count(f"{ALARM}") == 3
+    assert second.code in shown
+
+
+def test_the_dossier_names_the_executive_it_falls_to(company: Company) -> None:
+    item = proposed(company)
+    nobody_decides(company)
+    client = Client()
+    client.force_login(company.viewer)
+
+    shown = " ".join(client.get(f"/c/{item.code}/").content.decode().split())
+
+    assert "Next: CEO decides" in shown
+    assert (
+        "Nothing is decided. Nobody holds “decides” on MQL: falls to the executive, CEO." in shown
+    )
 
 
 @pytest.mark.parametrize("vacant", [True, False])
