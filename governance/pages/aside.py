@@ -70,7 +70,17 @@ def _owner_since(dossier: WholeDossier) -> str:
 def _escalation(dossier: WholeDossier) -> Escalation | None:
     level, cycle = dossier.item.escalation_level, dossier.item.cycle
     found = [r for r in dossier.escalations if (r.cycle, r.level) == (cycle, level)]
-    return found[-1] if found else None
+    return found[-1] if found else _forced_up(dossier)
+
+
+def _forced_up(dossier: WholeDossier) -> Escalation | None:
+    """Return the climb to the top that a forced reconciliation is, which leaves no rung."""
+    item = dossier.item
+    forced = [entry for entry in dossier.trail.entries if entry.verb == "force"]
+    if not (item.escalation_level and forced):
+        return None
+    why, at = "A reconciliation was forced.", forced[-1].at
+    return Escalation(level=item.escalation_level, to=item.escalated_to, at=at, reason=why)
 
 
 def _pause(dossier: WholeDossier) -> Pause | None:

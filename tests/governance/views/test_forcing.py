@@ -128,3 +128,5 @@ def test_the_dossier_leads_there_and_shows_the_belief_afterwards(company: Compan
     assert "it ends the belief “More leads mean more revenue”" in shown
     assert "Overruled: Each function reports its own count." in shown
     assert "Told: " in shown
+    assert "Escalated to CEO, <span" in shown
+    assert "A reconciliation was forced." in shown
