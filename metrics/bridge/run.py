@@ -214,11 +214,11 @@ def _shares(
     cause = named[f"{side}_cause"]
     if cause is None:
         return
-    units, lines = int(named[f"{side}_units"]), int(named[f"{side}_lines"])
-    first_lines = int(named[f"{side}_first_lines"])
+    pairs, units = named["pairs"], int(named[f"{side}_units"])
+    lines = int(named.get(f"{side}_lines", units))
+    first_lines = int(named.get(f"{side}_first_lines", pairs))
     amount = _exact(named.get(f"{side}_amount"))
     first_amount = _exact(named.get(f"{side}_first_amount"))
-    pairs = named["pairs"]
     extra = Cause.DUPLICATES if counts_rows else Cause.MATCHING
     if cause not in ("pair", "merged"):
         yield Cause(cause), units, lines, amount

@@ -63,8 +63,9 @@ class Statement:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """What is summed up of each side, in the order of the answer."""
-        counts = ("units", "lines", "first_lines")
+        """What is summed up of each side, in the order of the answer; lines are units of rows."""
+        rules = self.left.identity or self.right.identity
+        counts = ("units", "lines", "first_lines") if rules else ("units",)
         return (*counts, "amount", "first_amount") if self.has_amount else counts
 
     @property
