@@ -10,6 +10,7 @@ arguments nor its answer.
 import json
 import logging
 import sys
+from contextlib import suppress
 from typing import Any
 
 from governance.notices.reach import LEADS_INSIDE, is_outside, is_plainly_inside
@@ -77,10 +78,14 @@ def _parts(address: str) -> set[str]:
 
 
 def _limit() -> None:
+    """Bound memory and written files, as far as the system lets a process bound itself."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    for what, most in ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_FSIZE, 0)):
+        hard = resource.getrlimit(what)[1]
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(what, (least, least))
 
 
 def found(address: str) -> Any:
