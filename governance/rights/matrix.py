@@ -182,7 +182,8 @@ class Matrix:
         if len(held) == 1:
             (one,) = held.values()
             about = f" for “{one.decision_type}”" if one.decision_type else ""
-            rule = f"holds “{one.get_right_display().lower()}” on {one.subject}{about}"
+            band = f" ({one.band})" if one.has_band else ""
+            rule = f"holds “{one.get_right_display().lower()}” on {one.subject}{about}{band}"
             return Ruling(one.person, f"{rule} since {one.since}")
         if not held:
             names = ", ".join(dict.fromkeys(str(subject) for subject in matter.subjects))

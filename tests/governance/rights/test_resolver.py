@@ -109,6 +109,14 @@ class TestTypeAndBand:
         assert decider(tree.mql, severity=1) == severe
         assert decider(tree.mql, severity=2) == usual
 
+    def test_the_rule_that_chose_names_the_band(self, tree: Tree) -> None:
+        tree.give("decides", tree.leads, exposure_from=Decimal(400_000), severity_to=2)
+
+        matter = Matter(kpis=(tree.mql,), severity=1, exposure=Decimal(500_000))
+        rule = Matrix.on(DAY).decider(matter).rule
+
+        assert rule == "holds “decides” on Leads (S1 to S2 from 400,000) since 2026-01-01"
+
     def test_bands_of_exposure_meet_without_a_gap(self, tree: Tree) -> None:
         small = tree.give("decides", tree.leads, exposure_to=Decimal(1_000_000))
         large = tree.give("decides", tree.leads, exposure_from=Decimal(1_000_000))
