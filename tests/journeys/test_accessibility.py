@@ -34,6 +34,7 @@ FURTHER = (
     ("deliveries", "administrator", "/settings/endpoints/deliveries/"),
     ("since", "head-of-marketing", "/c/C-014/?since=2026-01-01T00:00:00Z"),
     ("ladder", "head-of-marketing", "/c/C-014/ladder/"),
+    ("force", "ceo", "/c/C-014/force/"),
     ("days away", "revops-lead", "/settings/leave/"),
     ("stand-in", "revops-lead", "/settings/stand-in/"),
     ("waivers", "ceo", "/rights/waivers/"),
