@@ -53,6 +53,13 @@ class ItemFilterSet(ItemFilters):
         return items.filter(owner__isnull=not wanted)
 
 
+def number_of(code: str) -> int | None:
+    """Return the number in C-014; None where it is none."""
+    number = code.upper().removeprefix("C-")
+    is_one = number.isascii() and number.isdecimal() and len(number) < 10
+    return int(number) if is_one else None
+
+
 class UnderItemFilters(django_filters.FilterSet):
     """Narrow records to one item, such as C-014."""
 
@@ -60,10 +67,8 @@ class UnderItemFilters(django_filters.FilterSet):
 
     def by_item(self, rows: QuerySet[Any], _name: str, code: str) -> QuerySet[Any]:
         """Take what hangs under an item."""
-        number = code.upper().removeprefix("C-")
-        if not (number.isascii() and number.isdecimal() and len(number) < 10):
-            return rows.none()
-        return rows.filter(contradiction__number=int(number))
+        found = number_of(code)
+        return rows.none() if found is None else rows.filter(contradiction__number=found)
 
 
 class FollowUpFilters(UnderItemFilters):

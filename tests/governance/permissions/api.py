@@ -309,7 +309,15 @@ OUTSIDE: list[Row] = [
         json=True,
     ),
 ]
+OWN = "401 200 200 200 200 200"
+INBOX: list[Row] = [
+    get("api/v1/inbox/", API_READ),
+    post("api/v1/inbox/read/", OWN, json=True),
+    get("api/v1/mail-settings/", API_READ),
+    post("api/v1/mail-settings/", OWN, body=lambda _: {"digest": "never"}, json=True),
+]
 ROWS: list[Row] = [
+    *INBOX,
     *POLLS,
     *OUTSIDE,
     *DATED,
