@@ -310,6 +310,8 @@ class Life(RuleBasedStateMachine):
         """The decider of an open item is the one that rights name today."""
         if not hasattr(self, "item"):
             return
+        # The clock may have passed midnight in a step that tried nothing.
+        self.keep_promises()
         item = self.now()
         if item.is_open:
             assert item.decider == Matrix.on(clock.moment.date()).decider(matter_of(item)).person
