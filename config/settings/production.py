@@ -37,12 +37,7 @@ if CELERY_BROKER_URL == "filesystem://":
 
     embedded.make_broker_folders()
     CELERY_BROKER_TRANSPORT = embedded.CELERY_BROKER_TRANSPORT
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = dict(
-        embedded.CELERY_BROKER_TRANSPORT_OPTIONS
-    )
-else:
-    # Short timeouts: a request must not wait for a broker that is down.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
+    CELERY_BROKER_TRANSPORT_OPTIONS = embedded.CELERY_BROKER_TRANSPORT_OPTIONS
 
 # Shorter than a worker's lease on a mail, or a server that hangs has the mail sent twice.
 EMAIL_TIMEOUT = 10
