@@ -24,6 +24,14 @@ Answer = Callable[[socket.socket, Event], None]
 NAME = "hooks.example.com"
 
 
+def whole(line: socket.socket) -> bytes:
+    """Read a request to its end: what is left unread when a line closes breaks the answer off."""
+    text = line.recv(65536)
+    while text and not text.endswith(b"{}"):
+        text += line.recv(65536)
+    return text
+
+
 @contextmanager
 def system(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[tuple[int, Any]]:
     """Run a system that reads one request and then does what it is told; yield port and log."""
@@ -39,7 +47,7 @@ def system(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[tu
                 return
             try:
                 line = context.wrap_socket(line, server_side=True) if context else line
-                asked.append(line.recv(65536))
+                asked.append(whole(line))
                 answer(line, over)
             except OSError:
                 pass
