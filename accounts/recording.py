@@ -1,5 +1,8 @@
 """The only writer of governed rows: nothing is kept without an actor, a moment and a reason."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -16,11 +19,23 @@ Row = TypeVar("Row", bound=models.Model)
 HEAD = "SELECT seq, hash FROM accounts_ledgerentry WHERE chain = %s ORDER BY seq DESC LIMIT 1"
 APPEND = (
     "INSERT INTO accounts_ledgerentry "
-    "(chain, seq, verb, actor_id, on_behalf_of_id, at, table_name, row_id, payload, "
+    "(chain, seq, verb, actor_id, on_behalf_of_id, way, at, table_name, row_id, payload, "
     "previous_hash, hash) VALUES "
-    "(%(chain)s, %(seq)s, %(verb)s, %(actor_id)s, %(on_behalf_of_id)s, %(at)s, %(table_name)s, "
-    "%(row_id)s, %(payload)s, %(previous_hash)s, %(hash)s)"
+    "(%(chain)s, %(seq)s, %(verb)s, %(actor_id)s, %(on_behalf_of_id)s, %(way)s, %(at)s, "
+    "%(table_name)s, %(row_id)s, %(payload)s, %(previous_hash)s, %(hash)s)"
 )
+# How what is done comes in; an action neither knows nor asks.
+WAY: ContextVar[str | None] = ContextVar("way", default=None)
+
+
+@contextmanager
+def by_mail() -> Iterator[None]:
+    """Let history say of what is recorded meanwhile that it came by mail, without a sign-in."""
+    token = WAY.set("mail")
+    try:
+        yield
+    finally:
+        WAY.reset(token)
 
 
 class OutOfOrder(Exception):
@@ -87,6 +102,7 @@ class Act:
             "verb": self.verb,
             "actor_id": self.actor.pk,
             "on_behalf_of_id": self.on_behalf_of.pk if self.on_behalf_of else None,
+            "way": WAY.get(),
             "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
             "table_name": row._meta.db_table,
             "row_id": row.pk,

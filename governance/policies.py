@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from accounts.models import Function, User
+from accounts.recording import WAY, by_mail
 from governance.lifecycle import LIFECYCLE
 from governance.models import AgreerAnswer, Contradiction, FollowUp, Position
 from governance.refusals import IllegalMove, NotEntitled
@@ -230,7 +231,9 @@ class Standing:
         return near(self.hands(who), self.at.date())
 
     def lent(self, *words: str) -> User | None:
-        """Return who lends the person one of these rights."""
+        """Return who lends the person one of these rights; by mail nobody does."""
+        if WAY.get():
+            return None
         lendable = tuple(word for word in words if word in LENT)
         return next((one.person for one in self.for_others if one.own(lendable)), None)
 
@@ -262,6 +265,12 @@ def require(
     if not may_see(item, person, at.date()) or not standing.any_of(who):
         raise NotEntitled(f"Only {who_may(who, standing)} may {what}.")
     return standing.on_behalf_of(who)
+
+
+def may_answer_by_mail(item: Contradiction, person: User, at: datetime) -> bool:
+    """Say whether a person may comment on an item without a sign-in: by no lent right."""
+    with by_mail():
+        return may_see(item, person, at.date()) and Standing(item, person, at).own(("party",))
 
 
 def speaks_for(position: Position, standing: Standing) -> bool:

@@ -22,6 +22,12 @@ class LedgerEntry(models.Model):
         related_name="+",
         help_text="Whose right was used, where it was lent to the actor.",
     )
+    way = models.CharField(  # noqa: DJ001 - what is null stands in no hash, as before it was kept
+        max_length=4,
+        null=True,
+        choices=[("mail", "by mail")],
+        help_text="How it came where the actor was not signed in: by a mailed link or a reply.",
+    )
     at = models.DateTimeField()
     table_name = models.CharField(max_length=63)
     row_id = models.BigIntegerField()

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
+from accounts.recording import by_mail
 from governance.actions.comments import comment
 from governance.actions.contradictions import decline, take_up
 from governance.actions.decisions import add_dissent_reason
@@ -79,7 +80,7 @@ def use_link(*, link: MailLink, reply: Reply, at: datetime) -> MailLink:
     Raises NotEntitled for a link that is over, revoked, used or of somebody who left; IllegalMove
     where the item has moved on.
     """
-    with transaction.atomic():
+    with transaction.atomic(), by_mail():
         kept = MailLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
         refuse_dead(kept, at)
         _refuse_what_is_of_others(kept)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
-from accounts.recording import Act
+from accounts.recording import WAY, Act
 from governance.checks import checks
 from governance.clocks.due import stop_pause, wind
 from governance.dossier import Dossier
@@ -46,7 +46,9 @@ class Motion:
         if act.actor.pk in keys:
             act.on_behalf_of = None
             return True
-        lenders = {one.pk: one for one in principals(act.actor, act.at.date())}
+        # What comes by mail, without a sign-in, uses no lent right.
+        lent = [] if WAY.get() else principals(act.actor, act.at.date())
+        lenders = {one.pk: one for one in lent}
         lender = next((lenders[key] for key in keys if key in lenders), None)
         act.on_behalf_of = lender or act.on_behalf_of
         return lender is not None

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.recording import OutOfOrder
+from accounts.recording import OutOfOrder, by_mail
 from governance.actions.comments import comment
 from governance.actions.mail_links import refuse_dead
 from governance.models import MailLink, ReceivedReply
@@ -50,7 +50,7 @@ def _put_on_record(kept: ReceivedReply, mail: IncomingMail, at: datetime) -> Non
         _refuse_another_sender(link, mail)
         _refuse_odd_length(mail)
         _refuse_too_many(link, at)
-        with transaction.atomic():
+        with transaction.atomic(), by_mail():
             kept.comment = comment(item=link.item, body=mail.text, actor=link.person, at=at)
     except (Refusal, OutOfOrder, ValidationError) as refusal:
         messages = refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]

@@ -36,11 +36,12 @@ class Event:
     sentence: str
     note: str = ""
     on_behalf_of: User | None = None
+    way: str | None = None
 
     @property
     def who(self) -> str:
-        """Who did it, and in whose place."""
-        return in_place_of(self.actor, self.on_behalf_of)
+        """Who did it, in whose place, and whether by mail."""
+        return in_place_of(self.actor, self.on_behalf_of) + (", by mail" if self.way else "")
 
 
 class Act:
@@ -156,4 +157,4 @@ def _event(act: Act, *, sees_restricted: bool) -> Event:
     note = "" if hidden else note_of(act)
     people = act.trail.people
     actor, lender = people[first.actor_id], people.get(first.on_behalf_of_id or 0)
-    return Event(act.entries[-1].at, actor, act.verb, said + act.moved, note, lender)
+    return Event(act.entries[-1].at, actor, act.verb, said + act.moved, note, lender, first.way)

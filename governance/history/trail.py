@@ -100,6 +100,7 @@ class Entry:
     verb: str
     actor_id: int
     on_behalf_of_id: int | None
+    way: str | None
     at: datetime
     table: str
     row_id: int
@@ -144,15 +145,19 @@ class Trail:
         found = LedgerEntry.objects.filter(chain=self.item.chain).order_by("seq")
         if self.at is not None:
             found = found.filter(at__lte=self.at)
-        columns = ("seq", "verb", "actor_id", "on_behalf_of_id", "at", "table_name", "row_id")
+        columns = (
+            *("seq", "verb", "actor_id", "on_behalf_of_id", "way"),
+            *("at", "table_name", "row_id"),
+        )
         rows = found.annotate(words=_texts(WORDS), beside=_texts(BESIDE)).values_list(
             *columns, "payload", "words", "beside"
         )
         return [
             Entry(
-                seq, verb, actor, lender, at, table, key, _columns(said), words or "", beside or ""
+                *(seq, verb, actor, lender, way, at, table, key, _columns(said)),
+                *(words or "", beside or ""),
             )
-            for seq, verb, actor, lender, at, table, key, said, words, beside in rows
+            for seq, verb, actor, lender, way, at, table, key, said, words, beside in rows
         ]
 
     @cached_property

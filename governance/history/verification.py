@@ -28,6 +28,7 @@ COLUMNS = (
     "verb",
     "actor_id",
     "on_behalf_of_id",
+    "way",
     "at",
     "table_name",
     "row_id",
@@ -94,7 +95,7 @@ def _entries(chain: str | None) -> Iterator[Row | Finding]:
             yield Finding(place, f"entries {seq + 1} to {row['seq'] - 1} are missing")
         elif row["previous_hash"] != previous:
             yield Finding(place, "does not follow from the entry before it")
-        hashed = {name: row[name] for name in COLUMNS[:9]} | {"at": canonical("t", row["at"])}
+        hashed = {name: row[name] for name in COLUMNS[:10]} | {"at": canonical("t", row["at"])}
         if link(row["previous_hash"], **hashed) != row["hash"]:
             yield Finding(place, "was edited: its hash does not match what it says")
         last[row["chain"]] = (row["seq"], row["hash"])

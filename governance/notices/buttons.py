@@ -8,6 +8,7 @@ from accounts.models import User
 from governance.actions.mail_links import make_link
 from governance.models import Contradiction, Delivery, Dissent, FollowUp, MailLink, Position
 from governance.notices.sides import unconfirmed
+from governance.policies import may_answer_by_mail
 
 Purpose = MailLink.Purpose
 MOST = 3
@@ -21,7 +22,7 @@ def buttons(
 ) -> list[dict[str, Any]]:
     """Make the links of a mail about one item; beside them stands the plain one to its page."""
     assert delivery.person is not None
-    wanted = list(_wanted(item, delivery.person, event))[:MOST]
+    wanted = list(_wanted(item, delivery.person, event, at))[:MOST]
     links = [make_link(delivery, purpose, item, at, row) for purpose, row in wanted]
     return [{"label": label_of(link), "token": link.token} for link in links]
 
@@ -41,7 +42,7 @@ def _is_figure(row: int) -> bool:
     return Position.objects.filter(pk=row, value__isnull=False).exists()
 
 
-def _wanted(item: Contradiction, person: User, event: str) -> Iterator[Wanted]:
+def _wanted(item: Contradiction, person: User, event: str, at: datetime) -> Iterator[Wanted]:
     """Yield what the person could do now; an act on somebody's behalf needs a sign-in."""
     if event in PROMISED:
         yield from ((Purpose.DONE, row) for row in _promised(item, person))
@@ -54,7 +55,7 @@ def _wanted(item: Contradiction, person: User, event: str) -> Iterator[Wanted]:
         yield from ((Purpose.AGREE, 0), (Purpose.OBJECT, 0))
     elif item.owner_id == person.pk and item.status == Contradiction.Status.ASSIGNED:
         yield from ((Purpose.TAKE_UP, 0), (Purpose.ANSWER, 0), (Purpose.DECLINE, 0))
-    elif item.is_open:
+    elif item.is_open and may_answer_by_mail(item, person, at):
         yield Purpose.ANSWER, 0
 
 

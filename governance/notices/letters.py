@@ -19,7 +19,7 @@ from governance.models import Delivery, MailLink, Notification, Position
 from governance.notices.buttons import buttons
 from governance.notices.events import Urgency, event
 from governance.notices.matters import matter_of
-from governance.policies import may_see
+from governance.policies import may_answer_by_mail, may_see
 from metrics.figures import deadline, quantity, weekday
 
 LONGEST_SUBJECT = 150
@@ -114,7 +114,7 @@ def _reply_address(delivery: Delivery, row: Notification, reader: User, at: date
     """Return the address that takes a reply about an open item; nothing where none is set up."""
     name, _, domain = str(settings.TIEOUT_REPLY_ADDRESS).partition("@")
     item = row.item
-    if not (domain and item and item.is_open and may_see(item, reader)):
+    if not (domain and item and item.is_open and may_answer_by_mail(item, reader, at)):
         return ""
     link = make_link(delivery, MailLink.Purpose.REPLY, item, at)
     return f"{name}+{link.reply_token}@{domain}"

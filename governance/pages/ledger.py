@@ -23,7 +23,7 @@ PER_PAGE = 60
 HASH_SHOWN = 12
 HEADER = (
     *("Chain", "Entry", "Moment (UTC)", "Actor", "Actor key", "Verb", "Table", "Row"),
-    *("Payload", "Previous hash", "Hash", "On behalf of", "On behalf of key"),
+    *("Payload", "Previous hash", "Hash", "On behalf of", "On behalf of key", "Way"),
 )
 VERBS = sorted({*(move.verb for move in LIFECYCLE), *SENTENCES})
 
@@ -110,7 +110,7 @@ def _recorded(group: Sequence[LedgerEntry]) -> Recorded:
     kinds = dict.fromkeys(_kind(row.table_name) for row in reversed(group))
     return Recorded(
         at=last.at,
-        actor=in_place_of(last.actor, last.on_behalf_of),
+        actor=in_place_of(last.actor, last.on_behalf_of) + (", by mail" if last.way else ""),
         verb=last.verb.replace("_", " "),
         chain=last.chain,
         is_item=last.chain.startswith("C-"),
@@ -140,6 +140,7 @@ def csv_row(row: LedgerEntry) -> Sequence[Cell]:
         *(row.chain, row.seq, canonical("t", row.at), row.actor.name, row.actor_id, row.verb),
         *(row.table_name, row.row_id, row.payload, row.previous_hash, row.hash),
         *(row.on_behalf_of.name if row.on_behalf_of else None, row.on_behalf_of_id),
+        row.way,
     )
 
 

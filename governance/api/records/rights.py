@@ -158,8 +158,8 @@ class LedgerRecord(Record[LedgerEntry]):
 
     class Meta:
         model = LedgerEntry
-        fields = ["seq", "verb", "actor", "on_behalf_of", "at", "record", "row_id", "payload"]
-        fields += ["previous_hash", "hash"]
+        fields = ["seq", "verb", "actor", "on_behalf_of", "way", "at", "record", "row_id"]
+        fields += ["payload", "previous_hash", "hash"]
         read_only_fields = fields
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": ["string", "null"]}})

@@ -11,7 +11,7 @@ import time_machine
 from django.core import mail as outgoing
 from django.test import Client, override_settings
 
-from accounts.models import User
+from accounts.models import LedgerEntry, User
 from governance.actions.mail_links import revoke_links
 from governance.actions.replies import MOST_A_DAY
 from governance.models import Comment, Contradiction, MailLink, ReceivedReply
@@ -60,6 +60,7 @@ class TestRecording:
         assert said() == [("Head of Marketing", "Yes, 847 is ours.")]
         item.refresh_from_db()
         assert item.status == "investigating", "a reply moves nothing"
+        assert LedgerEntry.objects.get(chain=item.chain, verb="comment").way == "mail"
 
     def test_a_mail_that_comes_twice_is_taken_in_once(
         self, company: Company, item: Contradiction

@@ -7,13 +7,14 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import LedgerEntry, User
 from governance.actions.contradictions import reassign, take_up
 from governance.actions.mail_links import revoke_links, seen_options
 from governance.actions.options import ask_agreers
 from governance.actions.people import deactivate_person
 from governance.actions.positions import Statement, revise_position
 from governance.actions.positions import answer as answer_for
+from governance.history.verification import findings
 from governance.models import Dissent, MailLink, Option, PositionAnswer
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, decided, decision_facts, investigating
@@ -191,6 +192,16 @@ class TestOwnRights:
         assert post(link, seen=seen_options(item)).status_code == 409
         assert item.agreers.get().answer == ""
 
+    def test_by_a_lent_right_nothing_is_said_and_no_mail_offers_it(self, company: Company) -> None:
+        lend(company.marketing_head, company.viewer)
+        item = assigned(company)
+        sent = mails_to(company.viewer, hours=24)[-1]
+        answer = post(link_for(company.viewer, item, "answer"), text="For her")
+
+        assert answer.status_code == 409
+        assert not item.comments.exists()
+        assert "/a/" not in str(sent.body)
+
     def test_an_item_given_to_another_is_no_longer_ones_own(self, company: Company) -> None:
         item = assigned(company)
         link = link_for(company.marketing_head, item, "decline")
@@ -220,6 +231,31 @@ class TestOwnRights:
         User.objects.filter(pk=company.outsider.pk).update(is_active=True)
 
         assert post(link, text="Back").status_code == 410
+
+
+class TestHistory:
+    """What came by a link says so, on the page and in the ledger, which still ties out."""
+
+    def test_says_that_it_came_by_mail(self, company: Company) -> None:
+        item = assigned(company)
+        post(link_for(company.marketing_head, item, "take_up"))
+        reader = Client()
+        reader.force_login(company.viewer)
+        with at_now():
+            shown = reader.get(f"/c/{item.code}/").content.decode()
+
+        assert "<b>Head of Marketing</b>, by mail," in shown
+        ways = LedgerEntry.objects.filter(chain=item.chain).values_list("verb", "way")
+        assert ("take_up", "mail") in ways
+        assert {way for verb, way in ways if verb != "take_up"} == {None}
+        assert list(findings(item.chain)) == []
+
+    def test_what_is_done_after_it_by_page_does_not(self, company: Company) -> None:
+        item = assigned(company)
+        post(link_for(company.marketing_head, item, "object"), text="Nobody asked")
+        take_up(item=item, actor=company.marketing_head, at=clock.tick())
+
+        assert not LedgerEntry.objects.filter(way="mail").exists()
 
 
 class TestRefusals:
