@@ -30,6 +30,7 @@ PLACES = (
     Place("Home", "home", "h"),
     Place("Triage", "triage", "t", ("/triage/",)),
     Place("Register", "register", "r", ("/register/", "/c/")),
+    Place("Reviews", "reviews", "v", ("/reviews/",)),
     Place("Decisions", "decisions", "q", ("/decisions/", "/d/", "/actions/")),
     Place("Dictionary", "dictionary", "m", ("/dictionary/", "/m/", "/measurements/")),
     Place("Who decides", "who_decides", "w", ("/rights/", "/polls/")),

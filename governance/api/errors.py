@@ -83,8 +83,9 @@ class ProblemHandler(ExceptionHandler):
     def get_headers(self, exc: APIException) -> dict[str, str]:
         """Name the version that stands when the one that was sent does not."""
         headers: dict[str, str] = super().get_headers(exc)
-        if isinstance(exc, Problem) and exc.item and exc.status_code == 412:
-            headers["ETag"] = etag(exc.item)
+        item = getattr(exc, "item", None)
+        if isinstance(item, Contradiction) and exc.status_code == 412:
+            headers["ETag"] = etag(item)
         return headers
 
 
@@ -95,7 +96,7 @@ class ProblemFormatter(ExceptionFormatter):
         """Return the body of the answer."""
         body = super().format_error_response(error_response)
         item = getattr(self.exc, "item", None)
-        return {**body, "item": item.code} if item else body
+        return {**body, "item": item.code} if isinstance(item, Contradiction) else body
 
 
 def _refused(refusal: Refusal) -> Problem:

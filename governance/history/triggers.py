@@ -18,7 +18,7 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.canonical import ERASED, REDACTED, kind_of
-from governance.history import poll_triggers
+from governance.history import poll_triggers, review_triggers
 from governance.history.lending import IN_A_CIRCLE, OVERLAPS
 from governance.history.trigger import PREFIX, Trigger
 from governance.lifecycle import LIFECYCLE
@@ -61,6 +61,7 @@ def declared(vendor: str) -> Iterator[Trigger]:
     yield from _bounds(vendor)
     yield from _overlap()
     yield from poll_triggers.declared()
+    yield from review_triggers.declared()
     yield from _lending()
 
 

@@ -23,6 +23,7 @@ from governance.models.polls import OwnershipPoll, PollAnswer, PollInvitee, Seal
 from governance.models.positions import Evidence, Position, PositionAnswer
 from governance.models.redactions import Redaction
 from governance.models.remarks import Comment, DiagnosisStep
+from governance.models.reviews import Review, ReviewBody, ReviewGuest, ReviewSeat
 from governance.models.rights import CompetingClaim, DecisionRight, DecisionType
 from governance.models.snoozes import Snooze
 from governance.models.waivers import RuleWaiver
@@ -65,6 +66,10 @@ __all__ = [
     "Redaction",
     "Repeat",
     "RetiredBelief",
+    "Review",
+    "ReviewBody",
+    "ReviewGuest",
+    "ReviewSeat",
     "RuleWaiver",
     "SealedAnswer",
     "Snooze",

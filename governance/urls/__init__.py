@@ -57,5 +57,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<str:code>/bridge/<int:bridge>/sign/", bridges.sign, name="bridge_sign"),
     path("c/<str:code>/<verb:verb>/", contradictions.use, name="verb"),
     path("c/<str:code>/<verb:verb>/<int:row>/", contradictions.use, name="verb_row"),
+    path("", include("governance.urls.reviews")),
     path("", include("governance.urls.audit")),
 ]

@@ -1,0 +1,47 @@
+"""What the database refuses of reviews: a state no move leads to, and a change after the end."""
+
+from collections.abc import Iterator
+
+from governance.history.trigger import Trigger
+from governance.models.reviews import Review
+
+
+def declared() -> Iterator[Trigger]:
+    """Keep reviews on their way, and those that ended as they ended."""
+    table = "governance_review"
+    legal = " OR ".join(
+        f"(OLD.status = '{source}' AND NEW.status = '{target}')" for source, target in Review.MOVES
+    )
+    yield Trigger(
+        table,
+        "legal_move",
+        "UPDATE",
+        "a review goes from draft to open, in progress and closed, or is cancelled before it",
+        f"OLD.status <> NEW.status AND NOT ({legal})",
+    )
+    yield Trigger(
+        table, "starts_draft", "INSERT", "a review starts as a draft", "NEW.status <> 'draft'"
+    )
+    yield Trigger(
+        table,
+        "ended_stays",
+        "UPDATE",
+        "a review that is over never changes",
+        "OLD.status IN ('closed', 'cancelled')",
+    )
+    yield Trigger(
+        table,
+        "next_version",
+        "UPDATE",
+        "each change of a review needs version + 1",
+        "NEW.version <> OLD.version + 1",
+    )
+    ended = "(SELECT r.status FROM governance_review r WHERE r.id = NEW.review_id)"
+    for event in ("INSERT", "UPDATE"):
+        yield Trigger(
+            "governance_reviewguest",
+            f"while_ahead_{event.lower()}",
+            event,
+            "who was invited to a review that is over stays as it was",
+            f"{ended} IN ('closed', 'cancelled')",
+        )

@@ -1,0 +1,128 @@
+"""Reviews as pages: each body with the review ahead of it, and one review."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from accounts.models import User
+from accounts.workdays import local_day
+from governance.models import Review, ReviewBody
+from governance.reviews.proposing import Proposal, next_review
+from governance.reviews.roles import convenes, hosts
+from metrics.figures import NBSP, weekday
+
+Status = Review.Status
+WORD = {
+    Status.DRAFT: "A draft: nobody has been told yet",
+    Status.OPEN: "Announced to everybody invited",
+    Status.IN_PROGRESS: "Under way",
+    Status.CLOSED: "Closed",
+    Status.CANCELLED: "Called off",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A body in the list: what is ahead of it, on the calendar or proposed."""
+
+    body: ReviewBody
+    ahead: list[Review]
+    proposed: Proposal | None
+    last: Review | None
+
+
+def lines(bodies: Sequence[ReviewBody], at: datetime) -> list[Line]:
+    """Return bodies as lines; one without a review ahead proposes its next."""
+    return [_line(body, at) for body in bodies]
+
+
+def _line(body: ReviewBody, at: datetime) -> Line:
+    reviews = list(body.reviews.all())
+    ahead = sorted((one for one in reviews if one.is_ahead), key=lambda one: one.starts_at)
+    ordinary = [one for one in ahead if not one.is_extraordinary]
+    last = next((one for one in reviews if one.status == Status.CLOSED), None)
+    return Line(body, ahead, None if ordinary else next_review(body, at), last)
+
+
+def proposal_words(row: Line) -> dict[str, str]:
+    """Say which review proposes itself, and when it would be."""
+    if row.proposed is None:
+        return {}
+    offered, zone = row.proposed, row.body.time_zone
+    return {
+        "proposed_title": f"{offered.quarter} is next.",
+        "proposed_text": f"Proposed for {weekday(offered.day)} {offered.day.year}, "
+        f"{row.body.meets_at:%H:%M} in {zone.replace('_', ' ')}.",
+    }
+
+
+def seen_by(person: User) -> list[ReviewBody]:
+    """Return the bodies a person may know of, with their reviews."""
+    reviews = Review.objects.select_related("body").order_by("-starts_at", "-pk")
+    found = ReviewBody.objects.visible_to(person).select_related("chair", "scribe")
+    return list(found.prefetch_related(Prefetch("reviews", reviews)))
+
+
+def message(rows: Sequence[Line]) -> str:
+    """Say when the next review is, as a sentence."""
+    coming = sorted((one for row in rows for one in row.ahead), key=lambda one: one.starts_at)
+    if coming:
+        return f"{coming[0].body} meets {when(coming[0].starts_at, coming[0])}."
+    offered = sorted((row.proposed for row in rows if row.proposed), key=lambda one: one.starts_at)
+    if offered:
+        return f"No review is on the calendar. {offered[0].quarter.label} waits to be scheduled."
+    return "Nobody reviews yet."
+
+
+def when(moment: datetime, review: Review) -> str:
+    """Write when a review is, in its own zone."""
+    local = moment.astimezone(review.zone)
+    return f"{weekday(local.date())}{NBSP}{local:%Y}, {local:%H:%M}"
+
+
+def until(review: Review, at: datetime) -> str:
+    """Say how far off a review is, in calendar days where it is held."""
+    days = (local_day(review.starts_at, review.zone) - local_day(at, review.zone)).days
+    if not review.is_ahead or days < 0:
+        return ""
+    return "today" if days == 0 else f"in {days}{NBSP}d"
+
+
+def facts(review: Review, at: datetime) -> list[tuple[str, str]]:
+    """Return what stands below the headline of a review."""
+    away = until(review, at)
+    zone = f"{review.starts_at.astimezone(review.zone):%Z}"
+    return [
+        ("When", f"{when(review.starts_at, review)} {zone}{f', {away}' if away else ''}"),
+        ("Length", f"{review.minutes}{NBSP}min at most"),
+        ("Where", review.place or "no place given"),
+        ("Quorum", f"{review.quorum} of {_invited(review)}"),
+    ]
+
+
+def _invited(review: Review) -> int:
+    return len([one for one in review.invited.all() if not one.is_withdrawn])
+
+
+def review_page(review: Review, person: User, at: datetime) -> dict[str, Any]:
+    """Return what the page of a review shows."""
+    status = Status(review.status)
+    calls, runs = convenes(review.body, person), hosts(review, person)
+    guests = [one.person for one in review.invited.all() if not one.is_withdrawn]
+    last = review.history.first()
+    return {
+        "review": review,
+        "body": review.body,
+        "facts": facts(review, at),
+        "word": WORD[status],
+        "when": when(review.starts_at, review),
+        "guests": sorted(guests, key=lambda one: (one.name, one.pk)),
+        "reason": last.history_change_reason if status == Status.CANCELLED and last else "",
+        "may_open": calls and status == Status.DRAFT,
+        "may_move": calls and status in (Status.DRAFT, Status.OPEN),
+        "may_start": runs and status == Status.OPEN,
+        "may_close": runs and status == Status.IN_PROGRESS,
+    }

@@ -1,0 +1,1 @@
+"""Reviews worked out: who sees them, when the next one is, what it is about."""

@@ -1,0 +1,28 @@
+"""Who calls a review, and who runs it."""
+
+from accounts.models import User
+from governance.models import Review, ReviewBody
+from governance.refusals import NotEntitled
+
+
+def convenes(body: ReviewBody, person: User) -> bool:
+    """Say whether a person calls meetings of a body: a steward, or who chairs it."""
+    return person.is_steward or person.pk == body.chair_id
+
+
+def hosts(review: Review, person: User) -> bool:
+    """Say whether a person runs a meeting: its chair, its scribe, or a steward."""
+    return person.is_steward or person.pk in (review.chair_id, review.scribe_id)
+
+
+def require_convener(body: ReviewBody, person: User, what: str) -> None:
+    """Refuse who may not call meetings, saying who may."""
+    if not convenes(body, person):
+        raise NotEntitled(f"Only a steward or {body.chair}, who chairs {body}, may {what}.")
+
+
+def require_host(review: Review, person: User, what: str) -> None:
+    """Refuse who may not run a meeting, saying who may."""
+    if not hosts(review, person):
+        who = f"{review.chair} (chair), {review.scribe} (scribe)"
+        raise NotEntitled(f"Only {who} or a steward may {what}.")

@@ -1,0 +1,21 @@
+"""Pages of reviews."""
+
+from django.urls import URLPattern, path
+
+from governance.views import reviews
+
+ONE = "reviews/<slug:slug>/<slug:label>/"
+
+urlpatterns: list[URLPattern] = [
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/bodies/new/", reviews.body_add, name="review_body_add"),
+    path("reviews/<slug:slug>/", reviews.body, name="review_body"),
+    path("reviews/<slug:slug>/change/", reviews.body_change, name="review_body_change"),
+    path("reviews/<slug:slug>/schedule/", reviews.schedule, name="review_schedule"),
+    path(ONE, reviews.review, name="review"),
+    path(f"{ONE}move/", reviews.move, name="review_move"),
+    path(f"{ONE}cancel/", reviews.cancel, name="review_cancel"),
+    path(f"{ONE}open/", reviews.step, {"verb": "open"}, name="review_open"),
+    path(f"{ONE}start/", reviews.step, {"verb": "start"}, name="review_start"),
+    path(f"{ONE}close/", reviews.step, {"verb": "close"}, name="review_close"),
+]

@@ -1,0 +1,73 @@
+"""A body that reviews, and reviews of it at each state."""
+
+from datetime import time, timedelta
+from typing import Any
+
+from governance.actions.review_bodies import add_body
+from governance.actions.reviews import close_review, open_review, schedule_review, start_review
+from governance.models import Contradiction, Review, ReviewBody
+from governance.reviews.proposing import next_review
+from tests.factories.clock import clock
+from tests.factories.governance import Company, investigating
+
+
+def council(company: Company, **more: Any) -> ReviewBody:
+    """Name a body: the COO chairs, the steward keeps minutes, both sides and the CRO sit in it."""
+    facts: dict[str, Any] = {
+        "name": "Data council",
+        "chair": company.arbiter,
+        "scribe": company.steward,
+        "members": [company.marketing_head, company.sales_head, company.decider],
+        "quorum": 3,
+        "meets_at": time(10),
+        "time_zone": "Europe/Berlin",
+        "place": "Room 4",
+    }
+    return add_body(**facts | more, actor=company.steward, at=clock.tick())
+
+
+def scheduled(company: Company, body: ReviewBody | None = None, **more: Any) -> Review:
+    """Put the proposed review on the calendar as a draft."""
+    body = body or council(company)
+    offered = next_review(body, clock.moment)
+    facts = {"quarter": offered.quarter, "starts_at": offered.starts_at}
+    return schedule_review(body=body, **facts | more, actor=company.steward, at=clock.tick())
+
+
+def opened(company: Company, body: ReviewBody | None = None, **more: Any) -> Review:
+    """Announce it."""
+    review = scheduled(company, body, **more)
+    return open_review(review=review, actor=company.steward, at=clock.tick())
+
+
+def under_way(company: Company, body: ReviewBody | None = None) -> Review:
+    """Let the chair begin it."""
+    return start_review(review=opened(company, body), actor=company.arbiter, at=clock.tick())
+
+
+def over(company: Company, body: ReviewBody | None = None) -> Review:
+    """Let the chair close it."""
+    return close_review(review=under_way(company, body), actor=company.arbiter, at=clock.tick())
+
+
+def item_beside_draft(company: Company) -> Contradiction:
+    """Return an item in a company that has a draft on its calendar."""
+    scheduled(company)
+    return investigating(company)
+
+
+def item_beside_opened(company: Company) -> Contradiction:
+    """Return an item in a company whose review is announced."""
+    opened(company)
+    return investigating(company)
+
+
+def item_beside_review_under_way(company: Company) -> Contradiction:
+    """Return an item in a company that is meeting."""
+    under_way(company)
+    return investigating(company)
+
+
+def days_later(review: Review, days: int) -> Any:
+    """Return the start of a review, so many days later."""
+    return review.starts_at + timedelta(days=days)

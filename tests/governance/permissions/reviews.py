@@ -1,0 +1,135 @@
+"""Reviews: everybody reads those that are not confidential; stewards and the chair call them."""
+
+from typing import Any
+
+from governance.models import Review, ReviewBody
+from tests.factories.reviews import (
+    item_beside_draft,
+    item_beside_opened,
+    item_beside_review_under_way,
+)
+from tests.governance.permissions.api import STEWARD as STEWARD_CALLS
+from tests.governance.permissions.api import STEWARD_ADDS
+from tests.governance.permissions.company import REASON, STEWARD
+from tests.governance.permissions.table import API_READ, Row, World, get, post
+
+
+def in_review(_: World) -> dict[str, Any]:
+    return {"slug": "data-council", "label": Review.objects.latest("pk").label}
+
+
+def a_body(world: World) -> dict[str, Any]:
+    return {
+        "name": "Board",
+        "chair": world.company.arbiter.pk,
+        "scribe": world.company.steward.pk,
+        "members": [world.company.decider.pk],
+        "quorum": "2",
+        "workdays_after": "10",
+        "meets_at": "10:00",
+        "time_zone": "Europe/Berlin",
+        "minutes": "45",
+    }
+
+
+def some_day() -> dict[str, Any]:
+    return {"day": "2030-01-14", "clock": "10:00"}
+
+
+def _body_key(_: World) -> dict[str, Any]:
+    return {"id": ReviewBody.objects.get().pk}
+
+
+def _key(_: World) -> dict[str, Any]:
+    return {"id": Review.objects.latest("pk").pk}
+
+
+def _scheduled(_: World) -> dict[str, Any]:
+    return {
+        "body": "data-council",
+        "quarter": "FY26-Q4",
+        "starts_at": "2030-01-14T10:00:00+01:00",
+        "is_extraordinary": True,
+        "reason": "A bonus is paid",
+    }
+
+
+URGENT = {
+    "quarter": "FY26-Q4",
+    "minutes": "15",
+    "is_extraordinary": "on",
+    "reason": "A bonus is paid",
+}
+BODY = "reviews/<slug:slug>/"
+REVIEW = "reviews/<slug:slug>/<slug:label>/"
+PAGES: list[Row] = [
+    get("reviews/", ready=item_beside_draft),
+    get("reviews/bodies/new/", STEWARD),
+    post("reviews/bodies/new/", "302 403 403 302 403 403", body=a_body),
+    get(BODY, at=in_review, ready=item_beside_draft),
+    get(f"{BODY}change/", STEWARD, at=in_review, ready=item_beside_draft),
+    post(
+        f"{BODY}change/",
+        "302 403 403 302 403 403",
+        at=in_review,
+        body=lambda world: a_body(world) | REASON,
+        ready=item_beside_draft,
+    ),
+    get(f"{BODY}schedule/", STEWARD, at=in_review, ready=item_beside_draft),
+    post(
+        f"{BODY}schedule/",
+        "302 403 403 302 403 403",
+        at=in_review,
+        body=lambda _: some_day() | URGENT,
+        ready=item_beside_draft,
+    ),
+    get(REVIEW, at=in_review, ready=item_beside_draft),
+    get(f"{REVIEW}move/", STEWARD, at=in_review, ready=item_beside_draft),
+    post(
+        f"{REVIEW}move/",
+        "302 403 403 302 403 403",
+        at=in_review,
+        body=lambda _: some_day() | {"minutes": "15", "version": "1"},
+        ready=item_beside_draft,
+    ),
+    get(f"{REVIEW}cancel/", STEWARD, at=in_review, ready=item_beside_draft),
+    post(
+        f"{REVIEW}cancel/",
+        "302 403 403 302 403 403",
+        at=in_review,
+        body=lambda _: REASON | {"version": "1"},
+        ready=item_beside_draft,
+    ),
+    post(f"{REVIEW}open/", "302 403 403 302 403 403", at=in_review, ready=item_beside_draft),
+    post(f"{REVIEW}start/", "302 403 403 302 403 403", at=in_review, ready=item_beside_opened),
+    post(
+        f"{REVIEW}close/",
+        "302 403 403 302 403 403",
+        at=in_review,
+        ready=item_beside_review_under_way,
+    ),
+]
+
+ONE = "api/v1/reviews/<key:id>/"
+
+
+def _acts(verb: str, ready: Any, **body: Any) -> Row:
+    return post(
+        f"{ONE}{verb}/", STEWARD_CALLS, at=_key, body=lambda _: body, ready=ready, json=True
+    )
+
+
+API: list[Row] = [
+    get("api/v1/review-bodies/", API_READ, ready=item_beside_draft),
+    post("api/v1/review-bodies/", STEWARD_ADDS, body=a_body, json=True),
+    get("api/v1/review-bodies/<key:id>/", API_READ, at=_body_key, ready=item_beside_draft),
+    get("api/v1/reviews/", API_READ, ready=item_beside_draft),
+    post("api/v1/reviews/", STEWARD_ADDS, body=_scheduled, ready=item_beside_draft, json=True),
+    get(ONE, API_READ, at=_key, ready=item_beside_draft),
+    _acts("open", item_beside_draft),
+    _acts("move", item_beside_draft, starts_at="2030-01-14T10:00:00+01:00"),
+    _acts("cancel", item_beside_draft, reason="Sold"),
+    _acts("start", item_beside_opened),
+    _acts("close", item_beside_review_under_way),
+]
+ROWS: list[Row] = [*PAGES, *API]
