@@ -183,8 +183,19 @@ def _refuse_others(keys: list[int], person: User) -> None:
         raise serializers.ValidationError({"notices": [how]})
 
 
+@extend_schema_field(
+    {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$"}
+)
+class HourField(serializers.TimeField):
+    """An hour on one's own wall; the format `time` of JSON Schema would want a zone with it."""
+
+
 class MailRecord(Record[MailSettings]):
     """When mail reaches one; hours are those of one's own zone."""
+
+    digest_at = HourField()
+    quiet_from = HourField()
+    quiet_until = HourField()
 
     class Meta:
         model = MailSettings
@@ -198,9 +209,9 @@ class MailBody(Body):
     accountable = serializers.ChoiceField(MailSettings.Accountable.choices, required=False)
     outcomes = serializers.ChoiceField(MailSettings.Outcomes.choices, required=False)
     digest = serializers.ChoiceField(MailSettings.Digest.choices, required=False)
-    digest_at = serializers.TimeField(required=False)
-    quiet_from = serializers.TimeField(required=False)
-    quiet_until = serializers.TimeField(required=False)
+    digest_at = HourField(required=False)
+    quiet_from = HourField(required=False)
+    quiet_until = HourField(required=False)
     urgent_passes = serializers.BooleanField(required=False)
 
 
