@@ -1,21 +1,22 @@
 # Tieout needs python3 (3.11 or later) and make. Everything else is installed into .venv.
 PYTHON ?= python3
 PORT ?= 8000
+AHEAD ?= 0
 JOBS ?= 2
 
 BIN := .venv/bin
 STAMP := .venv/.installed
 # The sample company keeps its database, files and queue apart from everything else.
-DEMO := TIEOUT_VAR_DIR=$(CURDIR)/var/demo EMAIL_URL=filemail:///$(CURDIR)/var/demo/mail DEBUG=0 PORT=$(PORT)
+DEMO := TIEOUT_VAR_DIR=$(CURDIR)/var/demo EMAIL_URL=filemail:///$(CURDIR)/var/demo/mail DEBUG=0 PORT=$(PORT) CLOCK_AHEAD=$(AHEAD)
 PYTEST := $(BIN)/pytest -n $(JOBS) --ignore=tests/journeys
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-deep test-spark lint types bench screenshots lock
+.PHONY: help setup demo demo-reset demo-tend test test-deep test-spark lint types bench screenshots lock
 
 help:  ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 	@echo
-	@echo "  PORT=8765 and DATABASE_URL=postgres://... may be set for demo; DATABASE_URL for test."
+	@echo "  PORT=8765 and DATABASE_URL=postgres://... may be set for demo; DATABASE_URL for test; AHEAD=7 moves the demo's clock."
 
 setup: $(STAMP)  ## Create .venv with everything needed, at locked versions
 
@@ -31,6 +32,9 @@ demo: setup  ## Start Tieout with its sample company on 127.0.0.1:PORT
 
 demo-reset: setup  ## Delete the sample company, so that the next demo starts over
 	@$(DEMO) $(BIN)/python manage.py reset_demo
+
+demo-tend: setup  ## Do what falls due in the sample company, AHEAD days from now
+	@$(DEMO) $(BIN)/python manage.py tend
 
 test: setup  ## Run every test that needs no service
 	$(PYTEST) -m "not deep"

@@ -2,8 +2,14 @@
 
 from config.settings import embedded
 from config.settings.base import *  # noqa: F403 - a settings module extends the shared one
-from config.settings.environment import VAR_DIR, database, env, flag
+from config.settings.environment import VAR_DIR, database, env, flag, number
 from config.settings.logs import logging_config
+
+# Days by which the clock runs ahead: what time brings about can be seen without waiting for it.
+if days := number("CLOCK_AHEAD", default=0, low=0, high=3650):
+    from config.settings.ahead import run_ahead
+
+    run_ahead(days)
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
