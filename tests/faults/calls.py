@@ -22,7 +22,7 @@ set_calendar(
     working_days="1234567", time_zone="UTC", fiscal_start_month=1, fiscal_named_by_end=True,
     actor=made.administrator, at=clock.tick(),
 )
-for person in (made.steward, made.marketing_head):
+for person in (made.steward, made.marketing_head, made.sales_head):
     MailSettings.objects.create(
         person=person, quiet_from=time.max, quiet_until=time.min, digest="never"
     )
