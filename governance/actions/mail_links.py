@@ -83,7 +83,6 @@ def use_link(*, link: MailLink, reply: Reply, at: datetime) -> MailLink:
     with transaction.atomic(), by_mail():
         kept = MailLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
         refuse_dead(kept, at)
-        _refuse_what_is_of_others(kept)
         _ACTS[Purpose(kept.purpose)](kept, reply, {"actor": kept.person, "at": at})
         kept.used_at, kept.outcome = at, DONE_BY[Purpose(kept.purpose)]
         kept.save(update_fields=["used_at", "outcome"])
@@ -100,21 +99,6 @@ def refuse_dead(link: MailLink, at: datetime) -> None:
         raise NotEntitled("This link was used already.")
     if link.is_over(at):
         raise NotEntitled("The days of this link are over.")
-
-
-def _refuse_what_is_of_others(link: MailLink) -> None:
-    """Refuse what the person could do by a lent right alone: that needs a sign-in."""
-    item, person = link.item, link.person
-    if link.purpose in (Purpose.TAKE_UP, Purpose.DECLINE) and item.owner_id != person.pk:
-        raise IllegalMove(f"{item.code} is no longer yours; {item.owner or 'nobody'} owns it.")
-    asked = item.agreers.filter(person=person, cycle=item.cycle)
-    if link.purpose in (Purpose.AGREE, Purpose.OBJECT) and not asked.exists():
-        raise IllegalMove(f"You are no longer asked to agree on {item.code}.")
-    if (
-        link.purpose == Purpose.DONE
-        and not item.follow_ups.filter(pk=link.row, owner=person).exists()
-    ):
-        raise IllegalMove("The follow-up is no longer yours.")
 
 
 def seen_options(item: Contradiction) -> str:

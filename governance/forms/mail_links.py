@@ -25,7 +25,6 @@ class ReplyForm(forms.Form):
     url = forms.URLField(
         label="Link to the proof", required=False, max_length=500, assume_scheme="https"
     )
-
     seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, purpose: Purpose, **options: Any) -> None:

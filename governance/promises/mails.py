@@ -67,7 +67,6 @@ def _send_of_reply(row: Outbox, says: str, template: str) -> None:
     item, person = kept.link.item, kept.link.person
     if not person.is_active:
         return
-    subject = f"{item.code}: {says}"
     context = {
         "item": item,
         "is_seen": may_see(item, person),
@@ -75,10 +74,9 @@ def _send_of_reply(row: Outbox, says: str, template: str) -> None:
         "files": row.payload.get("files", 0),
         "why": kept.why,
         "link": f"{settings.TIEOUT_BASE_URL}/c/{item.code}/",
-        "subject": subject,
         "settings_url": f"{settings.TIEOUT_BASE_URL}{reverse('mail_settings')}",
     }
-    send_to(row, person, subject, template, context)
+    send_to(row, person, f"{item.code}: {says}", template, context)
 
 
 def send_to(

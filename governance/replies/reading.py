@@ -110,7 +110,7 @@ def _typed(mail: MailMessage) -> str:
     text = text.replace("\r\n", "\n").replace("\x00", "")
     replies = EmailReplyParser(languages=LANGUAGES).read(text).replies
     # Whoever writes below the quote has the line that announces it in front.
-    typed = str(replies[0].content).replace(replies[0].headers or "\0", "") if replies else ""
+    typed = str(replies[0].content).removeprefix(replies[0].headers) if replies else ""
     lines = [line for line in typed.split("\n") if not line.startswith(">")]
     for number, line in enumerate(lines):
         if line.rstrip() == "--":

@@ -216,7 +216,7 @@ class TestOwnRights:
         answer = post(link, text="Not mine")
 
         assert answer.status_code == 409
-        assert "no longer yours; Head of Sales owns it" in answer.content.decode()
+        assert "Only the owner (Head of Sales)" in answer.content.decode()
         assert "Since the mail" in answer.content.decode()
 
     def test_links_end_for_good_with_the_account(self, company: Company) -> None:
