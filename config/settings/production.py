@@ -1,6 +1,7 @@
 """A deployment: everything that matters comes from the environment, and nothing is guessed."""
 
 from config.settings.base import *  # noqa: F403 - a settings module extends the shared one
+from config.settings.base import REST_FRAMEWORK
 from config.settings.environment import (
     VAR_DIR,
     database,
@@ -61,6 +62,9 @@ SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", default=31_536_000, low=0, h
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 if flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Else everybody would share the limits of one address, that of the proxy.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    REST_FRAMEWORK = REST_FRAMEWORK | {"NUM_PROXIES": 1}
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 
+from accounts.models import User
 from accounts.recording import OutOfOrder, by_mail
 from governance.actions.comments import comment
 from governance.actions.mail_links import refuse_dead
@@ -61,6 +63,19 @@ def _put_on_record(kept: ReceivedReply, mail: IncomingMail, at: datetime) -> Non
         kept.outcome = Outcome.RECORDED
         payload = {"reply": kept.pk, "files": mail.files}
         promise("reply_recorded", key=str(kept.pk), payload=payload, at=at)
+
+
+def tell_of_aside(*, at: datetime) -> None:
+    """Tell administrators, once a day, that replies came which could not be taken in."""
+    keepers = User.objects.active().filter(role=User.Role.ADMINISTRATOR)
+    told = {
+        "item": None,
+        "heard": {"reply_aside": list(keepers.values_list("pk", flat=True))},
+        "by": None,
+        "about": "A reply by mail",
+        "path": reverse("deliveries"),
+    }
+    promise("notice", key=f"reply_aside:{at:%Y-%m-%d}", payload=told, at=at)
 
 
 def _told_once(kept: ReceivedReply, mail: IncomingMail, at: datetime) -> str:

@@ -126,6 +126,7 @@ EVENTS = {
     "meaning_changed": _digest("is in force from today"),
     "poll_asked": _asked("waits for your answer", of_another="is asked in a poll"),
     "poll_open": _told("has answers to read"),
+    "reply_aside": _told("could not be taken in and was put aside"),
     "import_stopped": _digest("was not imported", stewards=Urgency.DIGEST),
 }
 

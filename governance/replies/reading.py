@@ -10,7 +10,6 @@ from typing import Any
 
 from imap_tools.message import MailMessage
 from inscriptis import get_text
-from lxml import etree
 from lxml.html import HTMLParser, document_fromstring, tostring
 from mailparser_reply import EmailReplyParser
 
@@ -20,8 +19,6 @@ LANGUAGES = ["en", "de", "fr", "es", "it", "nl", "pl", "sv", "da"]
 # Where a reply is addressed to, also where a server on the way wrote it down.
 ADDRESSED = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-forwarded-to")
 TOKEN = re.compile(rf"\+({REPLY_SHAPE})@", re.IGNORECASE)
-# What the libraries and the standard library raise on mail that is no mail.
-UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, etree.LxmlError)
 HTML = HTMLParser(encoding="utf-8", recover=True)
 PRECEDENCES = ("bulk", "junk", "list", "auto_reply")
 MACHINES = (
@@ -62,12 +59,12 @@ class IncomingMail:
 def read_mail(raw: bytes, *, is_too_large: bool = False) -> IncomingMail:
     """Read a mail as it came over the wire, of one that is too large the head alone.
 
-    Raises one of UNREADABLE for what is no mail.
+    The libraries raise all sorts of things on what is no mail.
     """
     mail = MailMessage.from_bytes(_head(raw) if is_too_large else raw)
     headers = {name.lower(): values for name, values in mail.headers.items()}
     addressed = " ".join(value for name in ADDRESSED for value in headers.get(name, ()))
-    message_id = next(iter(headers.get("message-id", ())), "").strip()
+    message_id = _storable(next(iter(headers.get("message-id", ())), "").strip())
     return IncomingMail(
         tokens=tuple(dict.fromkeys(found.lower() for found in TOKEN.findall(addressed))),
         sender=mail.from_.strip().casefold(),
@@ -106,8 +103,7 @@ def _is_automatic(headers: dict[str, tuple[str, ...]], sender: str, kind: str) -
 def _typed(mail: MailMessage) -> str:
     """Return what the writer added; a mail without a text part is read from its HTML."""
     text = mail.text if mail.text.strip() else _text_of(mail.html)
-    # A zero byte is a letter to no database.
-    text = text.replace("\r\n", "\n").replace("\x00", "")
+    text = _storable(text.replace("\r\n", "\n"))
     replies = EmailReplyParser(languages=LANGUAGES).read(text).replies
     # Whoever writes below the quote has the line that announces it in front.
     typed = str(replies[0].content).removeprefix(replies[0].headers) if replies else ""
@@ -117,6 +113,16 @@ def _typed(mail: MailMessage) -> str:
             lines = lines[:number]
             break
     return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def _storable(text: str) -> str:
+    """Return what a database takes: zero bytes and broken letters are letters to none."""
+    return text.replace("\x00", "").encode(errors="replace").decode()
+
+
+def may_answer_us(raw: bytes) -> bool:
+    """Say whether a mail, however broken, names an address of ours for replies."""
+    return TOKEN.search(raw[:LONGEST_HEAD].decode("latin-1")) is not None
 
 
 def _text_of(html: str) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.recording import OutOfOrder
 from accounts.views.guarded import CONFLICT, INVALID
+from accounts.views.limits import limited
 from governance.actions.mail_links import ask_for_fresh_link, seen_options, use_link
 from governance.forms.mail_links import ReplyForm
 from governance.models import MailLink
@@ -25,6 +26,7 @@ GONE = 410
 
 # The address is the right to act and no cookie adds to it, so there is nothing to forge.
 @csrf_exempt
+@limited("mailed_address")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 
 from accounts.http import person_of
 from accounts.views.guarded import form_page, sent, signed_in
+from accounts.views.limits import limited
 from governance.actions.mail_links import revoke_links
 from governance.actions.notices import read, renew_feed, set_mail, stop_digest
 from governance.forms.notices import MailForm
@@ -91,6 +92,7 @@ def feed_renew(request: HttpRequest) -> HttpResponseBase:
     return redirect("mail_settings")
 
 
+@limited("mailed_address")
 @require_safe
 def calendar_feed(_: HttpRequest, token: str) -> HttpResponse:
     """Answer a calendar program with what is due from whoever the address is of."""
@@ -130,6 +132,7 @@ def links_revoke(request: HttpRequest) -> HttpResponseBase:
 
 
 @csrf_exempt
+@limited("mailed_address")
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Stop a digest by the link in it; a mail program may post it without opening the page."""

@@ -13,7 +13,9 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from governance.replies.mailbox import MOST_BYTES, take_in_raw
+from accounts.views.guarded import INVALID
+from accounts.views.limits import limited
+from governance.replies.mailbox import ASIDE, MOST_BYTES, take_in_raw
 
 # The raw mail, as the providers name it that post forms or JSON.
 FIELDS = ("body-mime", "email", "RawEmail", "raw", "message")
@@ -21,6 +23,7 @@ FIELDS = ("body-mime", "email", "RawEmail", "raw", "message")
 
 # Whoever posts has no cookie: the secret is what lets a provider in.
 @csrf_exempt
+@limited("inbound_mail")
 @require_POST
 def inbound(request: HttpRequest) -> HttpResponse:
     """Take in one raw mail: as the body itself, as a field of a form, or of JSON.
@@ -37,7 +40,9 @@ def inbound(request: HttpRequest) -> HttpResponse:
         return _said("The mail is too large.", 413)
     if not raw:
         return _said("Send the raw mail as message/rfc822, or in one of: " + ", ".join(FIELDS), 400)
-    return JsonResponse({"outcome": take_in_raw(raw, timezone.now())})
+    outcome = take_in_raw(raw, timezone.now())
+    # A provider keeps, and shows, what it could not hand over.
+    return JsonResponse({"outcome": outcome}, status=INVALID if outcome == ASIDE else 200)
 
 
 def _said(detail: str, status: int) -> HttpResponse:

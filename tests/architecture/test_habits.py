@@ -13,6 +13,8 @@ MAX_TEST_LINES = 700
 TABLES = {"governance/verbs/catalogue.py"}
 MAX_FUNCTION_LINES = 50
 BROAD = {"Exception", "BaseException"}
+# What strangers send may bring about anything, and must hold up nothing that came after it.
+CATCHING = {"governance/replies/mailbox.py"}
 
 
 def test_no_file_is_longer_than_a_sitting() -> None:
@@ -52,6 +54,7 @@ def test_nothing_catches_every_exception() -> None:
         for module in application()
         for node in ast.walk(module.tree)
         if isinstance(node, ast.ExceptHandler) and _catches_everything(node)
+        if module.name not in CATCHING
     ]
 
     assert offenders == []

@@ -5,14 +5,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import DataError, OperationalError
 from django.test import override_settings
 
+from governance.actions.replies import take_in_reply
 from governance.models import Comment, Contradiction
+from governance.replies.reading import IncomingMail
 from governance.tasks import read_replies
 from tests.factories.clock import clock
 from tests.factories.governance import Company, investigating
@@ -60,9 +64,9 @@ def _arrives(port: int, raw: bytes) -> None:
     box.logout()
 
 
-def _unread(port: int) -> int:
+def _found(port: int, mark: str) -> int:
     box = _box(port)
-    _, found = box.search(None, "UNSEEN")
+    _, found = box.search(None, mark)
     box.logout()
     return len(found[0].split())
 
@@ -94,7 +98,33 @@ def test_what_lies_in_the_mailbox_is_taken_in_and_marked_as_read(
         assert read_replies() == 0
 
     assert [row.body for row in Comment.objects.all()] == ["Yes, 847 is ours."]
-    assert _unread(port) == 0
+    assert _found(port, "UNSEEN") == 0
+
+
+def test_one_bad_mail_lies_aside_and_holds_up_no_other(
+    company: Company, item: Contradiction, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, flagged = reply_link(company.marketing_head, item), _found(port, "FLAGGED")
+    for name in ("bad", "down", "good"):
+        _arrives(port, letter(link, f"{name}\n", Message_ID=f"<{name}@x>").as_bytes())
+
+    def take_in(*, mail: IncomingMail, at: datetime) -> str:
+        if mail.text == "bad":
+            raise DataError("a letter that is none")
+        if mail.text == "down":
+            raise OperationalError("closed for a moment")
+        return take_in_reply(mail=mail, at=at)
+
+    with override_settings(TIEOUT_REPLY_MAILBOX=mailbox(port)):
+        with monkeypatch.context() as broken, at_now():
+            broken.setattr("governance.replies.mailbox.take_in_reply", take_in)
+            assert read_replies() == 2
+        assert (_found(port, "UNSEEN"), _found(port, "FLAGGED") - flagged) == (1, 1)
+        with at_now():
+            assert read_replies() == 1
+
+    assert [row.body for row in Comment.objects.order_by("pk")] == ["good", "down"]
+    assert _found(port, "UNSEEN") == 0
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail as outgoing
+from django.db import DataError, OperationalError
 from django.test import Client, override_settings
 
 from accounts.models import LedgerEntry, User
 from governance.actions.mail_links import revoke_links
 from governance.actions.replies import MOST_A_DAY
-from governance.models import Comment, Contradiction, MailLink, ReceivedReply
+from governance.models import Comment, Contradiction, MailLink, Notification, ReceivedReply
 from governance.models.mail_links import link_of
+from governance.replies import mailbox
 from governance.replies.mailbox import MOST_BYTES, take_in_raw
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, investigating
@@ -253,7 +255,47 @@ class TestRefusing:
         ],
     )
     def test_hostile_mail_does_no_harm(self, company: Company, raw: bytes) -> None:
-        assert take(raw) in ("unknown", "unreadable")
+        assert take(raw) == ("unknown" if raw else "gone")
+
+    def test_odd_bytes_of_the_head_are_no_reason_to_refuse(
+        self, company: Company, item: Contradiction
+    ) -> None:
+        link = reply_link(company.marketing_head, item)
+        raw = letter(link, Message_ID="<odd@x>").as_bytes()
+
+        assert take(raw.replace(b"<odd@x>", b"<o\x00d\xffd@x>")) == "recorded"
+        kept = ReceivedReply.objects.get()
+        kept.full_clean()
+        assert "\x00" not in kept.message_id
+
+    def test_one_that_cannot_be_taken_in_is_put_aside_and_told_once_a_day(
+        self, company: Company, item: Contradiction, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        link = reply_link(company.marketing_head, item)
+
+        def breaks(**_: Any) -> str:
+            raise DataError("invalid byte sequence")
+
+        monkeypatch.setattr(mailbox, "take_in_reply", breaks)
+        for number in range(3):
+            mail = letter(link, Message_ID=f"<{number}@x>").as_bytes()
+            assert take_in_raw(mail, clock.tick(0.1)) == "aside"
+
+        assert take(b"To: reply@tieout.example\r\n\r\nx") == "unknown"
+        (told,) = mails_to(company.administrator, hours=24)
+        assert "A reply by mail could not be taken in" in str(told.body)
+        assert Notification.objects.filter(event="reply_aside").count() == 1
+
+    def test_one_that_came_while_the_database_was_down_is_not_put_aside(
+        self, company: Company, item: Contradiction, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def is_down(**_: Any) -> str:
+            raise OperationalError("server closed the connection")
+
+        monkeypatch.setattr(mailbox, "take_in_reply", is_down)
+
+        with pytest.raises(OperationalError):
+            take(letter(reply_link(company.marketing_head, item)))
 
     @pytest.mark.parametrize("text", [
         "Yes\x00.", "Yes \ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"), "٣٤",

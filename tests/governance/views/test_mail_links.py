@@ -1,10 +1,12 @@
 """Answering from the mail: one link, one person, one thing; nobody else and nothing else."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import LedgerEntry, User
@@ -375,6 +377,54 @@ class TestRefusals:
         assert "no-store" in answer["Cache-Control"]
         assert answer["Referrer-Policy"] == "no-referrer"
         assert "noindex" in answer["X-Robots-Tag"]
+
+
+class TestLimits:
+    """How often addresses that work without a sign-in may be fetched or sent to."""
+
+    @pytest.fixture(autouse=True)
+    def _limits(self, settings: Any) -> Iterator[None]:
+        settings.ACCOUNT_RATE_LIMITS = {"mailed_address": "2/m/ip", "inbound_mail": "2/m/ip"}
+        settings.TIEOUT_REPLY_SECRET = "s" * 40
+        cache.clear()
+        yield
+        cache.clear()
+
+    @pytest.mark.parametrize(
+        ("method", "path"),
+        [
+            ("get", "/a/guess/"),
+            ("head", "/a/guess/"),
+            ("post", "/a/guess/"),
+            ("post", "/unsubscribe/guess/"),
+            ("get", "/calendar/guess/tieout.ics"),
+            ("post", "/inbound/mail/"),
+        ],
+    )
+    def test_who_guesses_addresses_is_stopped(self, method: str, path: str, db: None) -> None:
+        answers = [getattr(Client(), method)(path) for _ in range(3)]
+
+        assert [one.status_code for one in answers][2:] == [429]
+        assert 429 not in [one.status_code for one in answers[:2]]
+
+    def test_stopped_changes_nothing_and_says_what_to_do(self, company: Company) -> None:
+        item = assigned(company)
+        link = link_for(company.marketing_head, item, "take_up")
+        with at_now():
+            for _ in range(2):
+                Client().get(page(link))
+            answer = Client().post(page(link))
+
+        item.refresh_from_db()
+        assert (answer.status_code, item.status) == (429, "assigned")
+        assert "Nothing was changed. Wait a minute" in answer.content.decode()
+
+    def test_an_address_elsewhere_is_counted_for_itself(self, company: Company) -> None:
+        link = link_for(company.marketing_head, assigned(company), "take_up")
+        with at_now():
+            for _ in range(3):
+                Client().get(page(link))
+            assert Client(REMOTE_ADDR="192.0.2.7").get(page(link)).status_code == 200
 
 
 class TestMails:
