@@ -1,6 +1,6 @@
 """Links in mails: made with the mail, used once, renewed to the same address, revoked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -169,12 +169,17 @@ def renew_link(*, link: MailLink, at: datetime) -> MailLink:
     return made
 
 
-def revoke_links(*, actor: User, at: datetime) -> int:
-    """Revoke every link mailed to oneself that was not used; return how many there were."""
-    return end_links(actor, at)
+def revoke_links(*, actor: User, at: datetime, links: Iterable[int] | None = None) -> int:
+    """Revoke links mailed to oneself that were not used, all of them if none is named.
+
+    Returns how many there were.
+    """
+    mine = MailLink.objects.unused().filter(person=actor)
+    if links is not None:
+        mine = mine.filter(pk__in=list(links))
+    return mine.update(revoked_at=at)
 
 
 def end_links(person: User, at: datetime) -> int:
     """End every link of a person that was not used, for good; return how many there were."""
-    unused = MailLink.objects.filter(person=person, used_at__isnull=True, revoked_at__isnull=True)
-    return unused.update(revoked_at=at)
+    return MailLink.objects.unused().filter(person=person).update(revoked_at=at)

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, path, re_path, register_convert
 from accounts.api.keys import Key
 from accounts.api.people import READABLE as PEOPLE
 from accounts.api.tokens import Revoke, Tokens
-from governance.api import imports, inbox, items, measurements, outside, polls, reviews
+from governance.api import imports, inbox, items, mailed, measurements, outside, polls, reviews
 from governance.api.absences import DELEGATIONS, LEAVES
 from governance.api.codes import Code, DecisionCode
 from governance.api.files import EvidenceFile
@@ -24,7 +24,7 @@ READABLE = (*GOVERNED, *MEASURED, *PEOPLE)
 NOUNS = [one.noun for one in (*READABLE, *DATED)]
 PLACES = (
     *("items", *NOUNS, "measurements", "polls", "review-bodies", "reviews"),
-    *(*outside.NOUNS, *inbox.NOUNS, "tokens", "schema"),
+    *(*outside.NOUNS, *inbox.NOUNS, *mailed.NOUNS, "tokens", "schema"),
 )
 
 app_name = "api"
@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *polls.addresses(),
     *outside.addresses(),
     *inbox.addresses(),
+    *mailed.addresses(),
     *reviews.addresses(),
     *(address for one in (*READABLE, *DATED) for address in one.urls()),
     path("evidence/<key:id>/file/", EvidenceFile.as_view(), name="evidence-file"),

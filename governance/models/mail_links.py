@@ -21,6 +21,18 @@ REPLY_SHAPE = r"\d{1,18}-[a-z2-7]{24}"
 REPLY_BYTES = 15
 
 
+class MailLinkQuerySet(models.QuerySet["MailLink"]):
+    """Links in mails, narrowed in words."""
+
+    def unused(self) -> "MailLinkQuerySet":
+        """Return what was neither used nor revoked; its days may be over."""
+        return self.filter(used_at__isnull=True, revoked_at__isnull=True)
+
+    def open(self, at: datetime) -> "MailLinkQuerySet":
+        """Return what still does what it is for."""
+        return self.unused().filter(expires_at__gte=at)
+
+
 class MailLink(models.Model):
     """A link from a mail; its address is a signature, so that the database alone opens nothing."""
 
@@ -55,6 +67,8 @@ class MailLink(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=200, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MailLinkQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -105,7 +119,7 @@ def link_of_reply(token: str) -> MailLink | None:
     return _found(int(key), MailLink.objects.filter(purpose=MailLink.Purpose.REPLY))
 
 
-def _found(key: int, links: "models.QuerySet[MailLink]") -> MailLink | None:
+def _found(key: int, links: MailLinkQuerySet) -> MailLink | None:
     shown = ("person__function", "item__owner", "item__decider")
     return links.filter(pk=key).select_related(*shown).first()
 

@@ -1,13 +1,15 @@
 """The page of a mailed link: the item in short, one question, or what became of the link."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from accounts.models import User
 from governance.dossier import Dossier
 from governance.history.timeline import Event, timeline
 from governance.history.trail import Trail
-from governance.models import FollowUp, MailLink, Position
+from governance.models import Contradiction, FollowUp, MailLink, Position
 from governance.policies import may_see
 from governance.register.rows import sentence_of
 from metrics.figures import deadline
@@ -25,8 +27,37 @@ ASKED = {
 }
 
 
-SINCE = 5
+SINCE, MOST_LINKS = 5, 100
 OPTIONS_SHOWN = (Purpose.AGREE, Purpose.OBJECT)
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """One mail whose links are open, and what each of them does."""
+
+    item: Contradiction
+    does: tuple[str, ...]
+    keys: tuple[int, ...]
+    created_at: datetime
+    expires_at: datetime
+
+
+def open_links(person: User, at: datetime) -> list[Mailed]:
+    """Return the links mailed to a person that still act, by mail, the newest first."""
+    rows = MailLink.objects.open(at).filter(person=person).select_related("item")
+    mails: dict[object, list[MailLink]] = {}
+    for row in rows.order_by("-created_at", "pk")[:MOST_LINKS]:
+        mails.setdefault((row.item_id, row.delivery_id or -row.pk), []).append(row)
+    return [
+        Mailed(
+            item=links[0].item,
+            does=tuple(dict.fromkeys(one.get_purpose_display() for one in links)),
+            keys=tuple(one.pk for one in links),
+            created_at=links[0].created_at,
+            expires_at=links[0].expires_at,
+        )
+        for links in mails.values()
+    ]
 
 
 def state_of(link: MailLink, at: datetime) -> str:

@@ -1,5 +1,6 @@
 """What one was told, when mail reaches one, and the link that stops a digest."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -27,9 +28,11 @@ from governance.notices.calendar import calendar_of, calendar_of_item, feed_path
 from governance.notices.letters import absolute
 from governance.notices.notify import wishes_of
 from governance.pages.inbox import inbox_of, told
+from governance.pages.mail_links import open_links
 from governance.views.contradictions import seen_item
 
 PER_PAGE = 40
+KEY = re.compile(r"[0-9]{1,18}")
 ASKED = tuple(MailForm.base_fields)
 
 
@@ -80,6 +83,7 @@ def mail_settings(request: HttpRequest) -> HttpResponseBase:
         return redirect("mail_settings")
     feed = absolute(feed_path(person))
     context: dict[str, Any] = {"form": form, "person": person, "feed": feed}
+    context["mailed"] = open_links(person, at)
     return form_page(request, "governance/notices/settings.html", context)
 
 
@@ -125,8 +129,10 @@ def _calendar(written: bytes) -> HttpResponse:
 @require_POST
 @signed_in
 def links_revoke(request: HttpRequest) -> HttpResponseBase:
-    """Revoke every link that was mailed to one and not used."""
-    how_many = revoke_links(actor=person_of(request), at=timezone.now())
+    """Revoke links that were mailed to one and not used: those named, or every one."""
+    named = [int(key) for key in request.POST.getlist("links") if KEY.fullmatch(key)]
+    links = named if "links" in request.POST else None
+    how_many = revoke_links(actor=person_of(request), at=timezone.now(), links=links)
     messages.success(request, f"{how_many} link{'' if how_many == 1 else 's'} revoked.")
     return redirect("mail_settings")
 

@@ -313,6 +313,10 @@ OWN = "401 200 200 200 200 200"
 INBOX: list[Row] = [
     get("api/v1/inbox/", API_READ),
     post("api/v1/inbox/read/", OWN, json=True),
+    get("api/v1/mail-links/", API_READ),
+    post("api/v1/mail-links/revoke/", OWN, json=True),
+    get("api/v1/calendar/", API_READ),
+    post("api/v1/calendar/", OWN, json=True),
     get("api/v1/mail-settings/", API_READ),
     post("api/v1/mail-settings/", OWN, body=lambda _: {"digest": "never"}, json=True),
 ]
