@@ -54,11 +54,11 @@ def heard(dossier: Dossier, position: Position) -> bool:
     return any(
         answer.answer != Answer.ACKNOWLEDGED
         for answer in dossier.answers.get(position.pk, ())
-        if _speaks_for(answer.by, position)
+        if is_word_of(answer.by, position)
     )
 
 
-def _speaks_for(person: User, position: Position) -> bool:
+def is_word_of(person: User, position: Position) -> bool:
     """Say whether somebody's word is that of a side: one of it, or a steward who heard it."""
     return person.is_steward or person.function_id == position.function_id is not None
 
@@ -153,7 +153,7 @@ def _unanimous(dossier: Dossier) -> Check:
 
 def agreed(dossier: Dossier, position: Position) -> bool:
     """Say whether the last word of a side on its position was agreement."""
-    said = [row.answer for row in _last_words(dossier, position) if _speaks_for(row.by, position)]
+    said = [row.answer for row in _last_words(dossier, position) if is_word_of(row.by, position)]
     return any(answer in (Answer.AGREED, Answer.CONCEDED) for answer in said)
 
 

@@ -92,6 +92,11 @@ class Policy:
     expiry_notice_days: int = 14
     # Working days between one rung of the ladder and the next, from the due time on.
     rung_working_days: int = 2
+    # A review decides so many items at most, takes so long when all is well, and asks whether
+    # evidence that is older still holds.
+    review_most_decisions: int = 5
+    review_healthy_minutes: int = 15
+    review_evidence_days: int = 30
     # A comment is mailed if it is still unread after this long.
     reply_mail_minutes: int = 30
     # A webhook, and a message to a chat, waits so long for an answer.

@@ -13,9 +13,11 @@ from accounts.models import User
 from accounts.recording import Act
 from accounts.turns import take_turns
 from accounts.zones import zones
+from governance.actions.agenda import place_all
 from governance.models import Contradiction, Review, ReviewBody, ReviewGuest
 from governance.policies import may_see
 from governance.refusals import IllegalMove, Stale
+from governance.reviews.candidates import candidates
 from governance.reviews.proposing import is_past
 from governance.reviews.roles import require_convener, require_host
 from metrics.periods import Quarter
@@ -143,9 +145,11 @@ def cancel_review(
 def start_review(
     *, review: Review, actor: User, at: datetime, version: int | None = None
 ) -> Review:
-    """Begin the meeting."""
+    """Begin the meeting; from now on its list of items to decide stands."""
     with _moving("start_review", review, Status.IN_PROGRESS, actor, at, version=version) as kept:
         require_host(kept, actor, "start it")
+        called = list(candidates(kept, at).taken)
+        place_all(kept, called, Act(actor=actor, at=at, verb="start_review"), called_at=at)
     return kept
 
 

@@ -26,6 +26,7 @@ from governance.actions.reviews import (
     schedule_review,
     start_review,
 )
+from governance.api import agenda
 from governance.api.bodies.moves import given
 from governance.api.bodies.reviews import AddBody, CallOffBody, MoveBody, ScheduleBody, Versioned
 from governance.api.idempotency import once
@@ -200,4 +201,5 @@ def addresses() -> list[URLPattern]:
         _verb(cancel_review, CallOffBody, {"reason": "The company is sold."}),
         _verb(start_review, Versioned, {}),
         _verb(close_review, Versioned, {}),
+        *agenda.addresses(queryset=REVIEWS, narrow=seen),
     ]

@@ -36,12 +36,19 @@ def declared() -> Iterator[Trigger]:
         "each change of a review needs version + 1",
         "NEW.version <> OLD.version + 1",
     )
+    yield from _while_ahead("reviewguest", "who was invited to a review that is over stays")
+    yield from _while_ahead("agendaitem", "the agenda of a review that is over stays")
+    yield from _while_ahead("deferral", "a review that is over puts nothing off")
+
+
+def _while_ahead(name: str, message: str) -> Iterator[Trigger]:
+    """Keep what hangs under a review as it was when the review ended."""
     ended = "(SELECT r.status FROM governance_review r WHERE r.id = NEW.review_id)"
     for event in ("INSERT", "UPDATE"):
         yield Trigger(
-            "governance_reviewguest",
+            f"governance_{name}",
             f"while_ahead_{event.lower()}",
             event,
-            "who was invited to a review that is over stays as it was",
+            message,
             f"{ended} IN ('closed', 'cancelled')",
         )

@@ -1,5 +1,6 @@
 """Who decides, and how disputes end."""
 
+from governance.models.agenda import AgendaItem, Deferral
 from governance.models.bridges import Bridge, BridgeLine
 from governance.models.chats import Chat, ChatAddress
 from governance.models.contradictions import Contradiction
@@ -30,6 +31,7 @@ from governance.models.waivers import RuleWaiver
 
 __all__ = [
     "Acceptance",
+    "AgendaItem",
     "AgreerAnswer",
     "Bridge",
     "BridgeLine",
@@ -42,6 +44,7 @@ __all__ = [
     "DecisionRight",
     "DecisionType",
     "DecisionUse",
+    "Deferral",
     "Delivery",
     "DiagnosisStep",
     "Dissent",

@@ -79,6 +79,7 @@ EVENTS = {
     "add_follow_up": _asked("asks a follow-up of you", of_another="has a follow-up to do"),
     "move_due": _told("has another due time"),
     "decide": _told("is decided", stewards=Urgency.DIGEST),
+    "defer_item": _told("is put off to a later review", stewards=Urgency.DIGEST),
     "dissent": _told("is decided, and your dissent is on record", of_another="is decided"),
     "accept_until": _told("is accepted for now", stewards=Urgency.DIGEST),
     "reconsider": _told("is taken up again"),

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from accounts.models import User
 from accounts.workdays import local_day
 from governance.models import Review, ReviewBody
+from governance.pages.agenda import agenda_part
 from governance.reviews.proposing import Proposal, next_review
 from governance.reviews.roles import convenes, hosts
 from metrics.figures import NBSP, weekday
@@ -91,13 +92,13 @@ def until(review: Review, at: datetime) -> str:
     return "today" if days == 0 else f"in {days}{NBSP}d"
 
 
-def facts(review: Review, at: datetime) -> list[tuple[str, str]]:
+def facts(review: Review, at: datetime, length: str = "") -> list[tuple[str, str]]:
     """Return what stands below the headline of a review."""
     away = until(review, at)
     zone = f"{review.starts_at.astimezone(review.zone):%Z}"
     return [
         ("When", f"{when(review.starts_at, review)} {zone}{f', {away}' if away else ''}"),
-        ("Length", f"{review.minutes}{NBSP}min at most"),
+        ("Length", length or f"{review.minutes}{NBSP}min at most"),
         ("Where", review.place or "no place given"),
         ("Quorum", f"{review.quorum} of {_invited(review)}"),
     ]
@@ -113,10 +114,12 @@ def review_page(review: Review, person: User, at: datetime) -> dict[str, Any]:
     calls, runs = convenes(review.body, person), hosts(review, person)
     guests = [one.person for one in review.invited.all() if not one.is_withdrawn]
     last = review.history.first()
+    agenda = agenda_part(review, person, at) if status != Status.CANCELLED else {}
     return {
+        **agenda,
         "review": review,
         "body": review.body,
-        "facts": facts(review, at),
+        "facts": facts(review, at, agenda.get("length", "")),
         "word": WORD[status],
         "when": when(review.starts_at, review),
         "guests": sorted(guests, key=lambda one: (one.name, one.pk)),

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from governance.views import reviews
+from governance.views import agenda, reviews
 
 ONE = "reviews/<slug:slug>/<slug:label>/"
+ITEM = f"{ONE}agenda/<str:code>/"
 
 urlpatterns: list[URLPattern] = [
     path("reviews/", reviews.reviews, name="reviews"),
@@ -18,4 +19,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}open/", reviews.step, {"verb": "open"}, name="review_open"),
     path(f"{ONE}start/", reviews.step, {"verb": "start"}, name="review_start"),
     path(f"{ONE}close/", reviews.step, {"verb": "close"}, name="review_close"),
+    path(f"{ONE}pin/", agenda.pin, name="agenda_pin"),
+    path(f"{ITEM}pin/", agenda.arrange, {"verb": "pin"}, name="agenda_pin_item"),
+    path(f"{ITEM}unpin/", agenda.arrange, {"verb": "unpin"}, name="agenda_unpin_item"),
+    path(f"{ITEM}up/", agenda.arrange, {"verb": "up"}, name="agenda_up"),
+    path(f"{ITEM}down/", agenda.arrange, {"verb": "down"}, name="agenda_down"),
+    path(f"{ITEM}defer/", agenda.defer, name="agenda_defer"),
 ]

@@ -11,9 +11,10 @@ from accounts.http import person_of
 from accounts.views.guarded import signed_in
 from governance.pages.addresses import page_url
 from governance.pages.home import Waiting, headline
-from governance.pages.standing import changes, disputed, last_friday, split
+from governance.pages.standing import changes, disputed, last_friday
 from governance.register import headlines
 from governance.register.saved_views import totals
+from governance.reviews.customer_view import split
 from metrics.figures import weekday
 
 

@@ -144,7 +144,7 @@ def schedule(request: HttpRequest, slug: str) -> HttpResponseBase:
 def review(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     """Show one review."""
     person, at = person_of(request), timezone.now()
-    context = page.review_page(_review(slug, label, person), person, at)
+    context = page.review_page(seen_review(slug, label, person), person, at)
     return render(request, f"{FOLDER}/review.html", context)
 
 
@@ -153,7 +153,7 @@ def review(request: HttpRequest, slug: str, label: str) -> HttpResponse:
 def move(request: HttpRequest, slug: str, label: str) -> HttpResponseBase:
     """Hold a review at another time or place."""
     person = person_of(request)
-    one = _review(slug, label, person)
+    one = seen_review(slug, label, person)
     require_convener(one.body, person, "move it")
     form = MoveForm(sent(request), initial=when_of(one), zone=one.time_zone)
     told: dict[str, Any] = {"review": one, "actor": person, "at": timezone.now()}
@@ -168,7 +168,7 @@ def move(request: HttpRequest, slug: str, label: str) -> HttpResponseBase:
 def cancel(request: HttpRequest, slug: str, label: str) -> HttpResponseBase:
     """Call a review off."""
     person = person_of(request)
-    one = _review(slug, label, person)
+    one = seen_review(slug, label, person)
     require_convener(one.body, person, "cancel it")
     form = CancelForm(sent(request), initial={"version": one.version})
     told: dict[str, Any] = {"review": one, "actor": person, "at": timezone.now()}
@@ -190,7 +190,7 @@ STEPS = {
 def step(request: HttpRequest, slug: str, label: str, verb: str) -> HttpResponse:
     """Open, start or close a review."""
     person = person_of(request)
-    one = _review(slug, label, person)
+    one = seen_review(slug, label, person)
     action, said = STEPS[verb]
     version = whole(request.POST.get("version", ""))
     action(review=one, actor=person, at=timezone.now(), version=version)
@@ -204,7 +204,7 @@ def _body(slug: str, person: User) -> ReviewBody:
     return get_object_or_404(found.prefetch_related(Prefetch("reviews", reviews)), slug=slug)
 
 
-def _review(slug: str, label: str, person: User) -> Review:
+def seen_review(slug: str, label: str, person: User) -> Review:
     """Return a review by its quarter, and its number where there are several."""
     found = Review.objects.visible_to(person).select_related("body__chair", "chair", "scribe")
     found = found.filter(body__slug=slug).prefetch_related(Prefetch("invited", GUESTS))

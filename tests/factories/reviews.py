@@ -3,12 +3,13 @@
 from datetime import time, timedelta
 from typing import Any
 
+from governance.actions.agenda import pin_item
 from governance.actions.review_bodies import add_body
 from governance.actions.reviews import close_review, open_review, schedule_review, start_review
 from governance.models import Contradiction, Review, ReviewBody
 from governance.reviews.proposing import next_review
 from tests.factories.clock import clock
-from tests.factories.governance import Company, investigating
+from tests.factories.governance import Company, investigating, proposed
 
 
 def council(company: Company, **more: Any) -> ReviewBody:
@@ -66,6 +67,26 @@ def item_beside_review_under_way(company: Company) -> Contradiction:
     """Return an item in a company that is meeting."""
     under_way(company)
     return investigating(company)
+
+
+def item_on_agenda(company: Company) -> Contradiction:
+    """Return the second of two items that a draft review is to decide."""
+    scheduled(company)
+    proposed(company)
+    return proposed(company)
+
+
+def item_above_another(company: Company) -> Contradiction:
+    """Return the first of two items that a draft review is to decide."""
+    item_on_agenda(company)
+    return Contradiction.objects.earliest("pk")
+
+
+def item_pinned(company: Company) -> Contradiction:
+    """Return an item that stays on the agenda of a draft review."""
+    review, item = scheduled(company), proposed(company)
+    pin_item(review=review, item=item, actor=company.steward, at=clock.tick())
+    return item
 
 
 def days_later(review: Review, days: int) -> Any:

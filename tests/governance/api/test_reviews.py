@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from governance.models import Review
-from tests.factories.governance import Company
+from tests.factories.governance import Company, proposed
 from tests.factories.reviews import council, opened, scheduled
 from tests.governance.api.client import Caller
 
@@ -91,3 +91,21 @@ def test_a_confidential_one_is_nowhere_for_others(company: Company) -> None:
         for verb in ("open", "move", "cancel", "start", "close"):
             assert caller.post(f"{URL}{review.pk}/{verb}/", {}).status_code == 404
     assert Caller(company.decider).get(f"{URL}{review.pk}/").status_code == 200
+
+
+def test_an_agenda_is_read_and_arranged(company: Company) -> None:
+    first, second = proposed(company), proposed(company)
+    review = opened(company)
+    url = f"{URL}{review.pk}/"
+    told = Caller(company.viewer).get(f"{url}agenda/").json()
+    assert [one["code"] for one in told["decisions"]] == [first.code, second.code]
+    assert told["decisions"][0]["title"] == first.sentence
+
+    host = Caller(company.arbiter)
+    told = host.post(f"{url}move_item/", {"item": second.code, "by": -1}).json()
+    assert [one["code"] for one in told["decisions"]] == [second.code, first.code]
+    sent = {"item": second.code, "until_on": "2027-06-01", "cost": "A quarter"}
+    told = host.post(f"{url}defer_item/", sent).json()
+    assert told["put_off"][0]["cost"] == "A quarter"
+    assert host.post(f"{url}defer_item/", sent).status_code == 409
+    assert host.post(f"{url}move_item/", {"item": first.code, "by": 7}).status_code == 400

@@ -4,9 +4,12 @@ from typing import Any
 
 from governance.models import Review, ReviewBody
 from tests.factories.reviews import (
+    item_above_another,
     item_beside_draft,
     item_beside_opened,
     item_beside_review_under_way,
+    item_on_agenda,
+    item_pinned,
 )
 from tests.governance.permissions.api import STEWARD as STEWARD_CALLS
 from tests.governance.permissions.api import STEWARD_ADDS
@@ -110,6 +113,34 @@ PAGES: list[Row] = [
     ),
 ]
 
+ITEM = f"{REVIEW}agenda/<str:code>/"
+DEFERRED = {"until_on": "2030-06-03", "cost": "A quarter of bonus"}
+
+
+def _arranges(verb: str, ready: Any = item_on_agenda, **body: Any) -> Row:
+    """Return the row of a verb that whoever runs the meeting may use."""
+    return post(
+        f"{ITEM}{verb}/", "302 403 403 302 403 403", at=in_review, body=lambda _: body, ready=ready
+    )
+
+
+PAGES += [
+    get(f"{REVIEW}pin/", STEWARD, at=in_review, ready=item_on_agenda),
+    post(
+        f"{REVIEW}pin/",
+        "302 403 403 302 403 403",
+        at=in_review,
+        body=lambda world: {"item": world.item.code},
+        ready=item_on_agenda,
+    ),
+    _arranges("pin"),
+    _arranges("unpin", item_pinned),
+    _arranges("up"),
+    _arranges("down", item_above_another),
+    get(f"{ITEM}defer/", STEWARD, at=in_review, ready=item_on_agenda),
+    _arranges("defer", **DEFERRED),
+]
+
 ONE = "api/v1/reviews/<key:id>/"
 
 
@@ -131,5 +162,25 @@ API: list[Row] = [
     _acts("cancel", item_beside_draft, reason="Sold"),
     _acts("start", item_beside_opened),
     _acts("close", item_beside_review_under_way),
+]
+
+
+def _arranged(verb: str, ready: Any = item_on_agenda, **more: Any) -> Row:
+    return post(
+        f"{ONE}{verb}/",
+        STEWARD_CALLS,
+        at=_key,
+        body=lambda world: {"item": world.item.code, **more},
+        ready=ready,
+        json=True,
+    )
+
+
+API += [
+    get(f"{ONE}agenda/", API_READ, at=_key, ready=item_on_agenda),
+    _arranged("pin_item"),
+    _arranged("unpin_item", item_pinned),
+    _arranged("move_item", by=-1),
+    _arranged("defer_item", **DEFERRED),
 ]
 ROWS: list[Row] = [*PAGES, *API]

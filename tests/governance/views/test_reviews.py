@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from governance.models import Review, ReviewBody
 from tests.factories.clock import clock
-from tests.factories.governance import Company
+from tests.factories.governance import Company, proposed
 from tests.factories.reviews import council, opened, scheduled, under_way
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +195,56 @@ class TestReview:
             for verb in ("open", "start", "close", "move", "cancel"):
                 assert visit(person, f"{self.URL}{verb}/", {}).status_code == 404
         assert visit(company.decider, self.URL).status_code == 200
+
+
+class TestAgenda:
+    URL = "/reviews/data-council/FY26-Q3/"
+
+    def test_shows_what_is_to_decide_its_length_and_what_is_missing(self, company: Company) -> None:
+        item = proposed(company)
+        opened(company)
+        clock.tick(24 * 50)
+
+        shown = text(visit(company.viewer, self.URL))
+        assert "To decide, 1 item" in shown
+        assert "Recommended: A. Plan on accepted leads" in shown
+        assert "15 min: nothing is escalated" in shown
+        assert f"<b>{item.code}</b>: Evidence is" in shown
+        assert "Put off" not in shown
+
+    def test_says_when_nothing_waits(self, company: Company) -> None:
+        opened(company)
+        assert "Nothing waits for a decision." in text(visit(company.viewer, self.URL))
+
+    def test_is_arranged_by_buttons(self, company: Company) -> None:
+        first, second = proposed(company), proposed(company)
+        opened(company)
+        shown = text(visit(company.arbiter, self.URL))
+        assert f"Take {second.code} earlier" in shown
+        assert f"Take {first.code} earlier" not in shown
+
+        visit(company.arbiter, f"{self.URL}agenda/{second.code}/up/", {})
+        shown = text(visit(company.arbiter, self.URL))
+        assert shown.index(second.code) < shown.index(first.code)
+
+    def test_keeps_what_was_typed_when_an_item_is_unknown(self, company: Company) -> None:
+        opened(company)
+        answer = visit(company.steward, f"{self.URL}pin/", {"item": "C-999"})
+
+        assert answer.status_code == 422
+        assert 'value="C-999"' in text(answer)
+        assert "There is no such item" in text(answer)
+
+    def test_puts_an_item_off_once(self, company: Company) -> None:
+        item = proposed(company)
+        opened(company)
+        url = f"{self.URL}agenda/{item.code}/defer/"
+        assert visit(company.steward, url, {"until_on": "2027-06-01"}).status_code == 422
+        sent = {"until_on": "2027-06-01", "cost": "A quarter"}
+        assert visit(company.steward, url, sent).status_code == 302
+
+        shown = text(visit(company.viewer, self.URL))
+        assert "1 put off to a later review" in shown
+        assert "waiting costs A quarter" in shown
+        again = visit(company.steward, url, sent)
+        assert (again.status_code, "put off once" in text(again)) == (409, True)
