@@ -14,7 +14,7 @@ from tests.factories.governance import Company, assigned
 from tests.factories.polls import asked
 from tests.factories.telling import keep_until
 
-old = import_module("governance.migrations.0023_old_mails_become_notices")
+old = import_module("governance.migrations.0024_old_mails_become_notices")
 
 
 def waits(kind: str, person: User, **payload: Any) -> None:

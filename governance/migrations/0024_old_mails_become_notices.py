@@ -1,5 +1,6 @@
 """What was promised before there were notices is kept as one: no handler knows the old kinds."""
 
+from collections.abc import Callable
 from textwrap import shorten
 from typing import Any
 
@@ -10,7 +11,7 @@ EVENTS = {"asked": "poll_asked", "closed": "poll_open"}
 
 def translate(apps: Any, _: Any) -> None:
     """Turn waiting promises of old kinds into the ones that say the same now."""
-    worded = {
+    worded: dict[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
         "item_mail": _of_item,
         "definition_mail": _of_definition,
         "poll_mail": _of_polls,
@@ -59,7 +60,7 @@ class Migration(migrations.Migration):
     """One step."""
 
     dependencies = [
-        ("governance", "0022_reviews"),
+        ("governance", "0023_agenda"),
         ("metrics", "0007_files_that_a_worker_reads"),
     ]
 
