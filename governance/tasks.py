@@ -15,15 +15,18 @@ from imap_tools import ImapToolsError
 from accounts.actions.people import system_actor
 from accounts.actions.tokens import forget_ended
 from accounts.recording import OutOfOrder
+from governance.actions.bridge_jobs import forget_lists
+from governance.actions.bridge_runs import forget_rows
 from governance.actions.clocks import pause_is_over, resume
 from governance.actions.housekeeping import forget_answers
 from governance.actions.outcomes import expire
 from governance.actions.polls import close_poll
 from governance.actions.silence import falls_due, remind_of_days, take
 from governance.history.anchors import write_anchor
-from governance.models import Contradiction, OwnershipPoll
+from governance.models import BridgeRows, Contradiction, OwnershipPoll
 from governance.notices.digest import promise_digests
 from governance.promises import outbox
+from governance.promises.bridges import sweep
 from governance.refusals import Refusal
 from governance.replies.mailbox import fetch_replies
 
@@ -61,9 +64,13 @@ def tend() -> None:
         _fall_due(close_poll, poll.chain, poll=poll, reason="Its last day is over", **told)
     for item, step in falls_due(now):
         _fall_due(take, item.code, item=item, step=step, **told)
+    for rows in BridgeRows.objects.due(now.date()):
+        _fall_due(forget_rows, rows.name, rows=rows, **told)
     remind_of_days(at=now)
     promise_digests(now)
     forget_answers(at=now)
+    forget_lists(at=now)
+    sweep(at=now)
     forget_ended(at=now)
 
 

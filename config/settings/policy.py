@@ -74,6 +74,12 @@ class Policy:
     verify_periods: int = 2
     # The part of a gap that a bridge may leave unexplained without a word on it.
     bridge_unexplained_percent: Decimal = Decimal(5)
+    # A list behind a figure, and how much memory a worker uses before it spills to disk.
+    bridge_list_max_bytes: int = 500 * 1024 * 1024
+    bridge_memory_mb: int = 1_000
+    # How long the rows of a bridge are kept unless somebody says otherwise, and at most.
+    bridge_rows_days: int = 90
+    bridge_rows_max_days: int = 730
     escalate_on_decline: int = 2
     evidence_max_bytes: int = 10 * 1024 * 1024
     evidence_types: dict[str, str] = field(default_factory=_evidence_types)

@@ -11,6 +11,8 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 TIEOUT_ANCHOR_KEY = "insecure-test-anchor-key"
 TIEOUT_BASE_URL = "http://testserver"
 
+# Lists and rows of bridges are plain files, which the storage in memory does not hold.
+MEDIA_ROOT = VAR_DIR / "test-media"
 DATABASES = {"default": database(default=f"sqlite:///{VAR_DIR / 'test.sqlite3'}")}
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,4 +1,4 @@
-"""Bridges made by hand: drawn up line by line, submitted, and signed by somebody else."""
+"""Bridges: drawn up line by line, submitted, and signed by somebody else."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,9 +34,9 @@ def start_bridge(
 ) -> Bridge:
     """Open a draft from one figure to the other; it supersedes the last one on the same sides."""
     with _drawing("start_bridge", item, actor=actor, at=at, version=version) as motion:
-        _refuse_unlike(motion.item, start, end)
-        last = _last_between(motion, start, end)
-        if last and last.status != Status.SIGNED and _ends(last) == {start.pk, end.pk}:
+        refuse_unlike(motion.item, start, end)
+        last = last_between(motion.item, start, end)
+        if last and last.status != Status.SIGNED and ends_of(last) == {start.pk, end.pk}:
             state = last.get_status_display().lower()
             raise IllegalMove(f"A bridge from {start.label} to {end.label} is {state} already.")
         return motion.act.record(
@@ -76,7 +76,7 @@ def change_line(
 ) -> BridgeLine:
     """Put a line right; what it said before stays in history."""
     with _editing("change_bridge_line", line.bridge, actor=actor, at=at, version=version) as edit:
-        kept = _standing(edit, line)
+        kept = _by_hand(_standing(edit, line))
         return _write(edit, kept, cause=cause, label=label, amount=amount, evidence=evidence)
 
 
@@ -87,7 +87,7 @@ def withdraw_line(
     with _editing(
         "withdraw_bridge_line", line.bridge, actor=actor, at=at, version=version, reason=reason
     ) as edit:
-        kept = _standing(edit, line)
+        kept = _by_hand(_standing(edit, line))
         kept.is_withdrawn = True
         return edit.motion.act.record(kept)
 
@@ -149,7 +149,7 @@ def sign(
 
 def submit_checks(bridge: Bridge, lines: list[BridgeLine]) -> list[Check]:
     """Return what a draft needs before it can be submitted, met or not."""
-    bare = sum(line.evidence_id is None for line in lines)
+    bare = sum(line.evidence_id is None and line.run_id is None for line in lines)
     checks = [
         Check(
             "at least one step" if not lines else f"{_counted(len(lines))} in place", bool(lines)
@@ -244,7 +244,14 @@ def _standing(edit: _Edit, line: BridgeLine) -> BridgeLine:
     return kept
 
 
-def _refuse_unlike(item: Contradiction, start: Position, end: Position) -> None:
+def _by_hand(line: BridgeLine) -> BridgeLine:
+    if line.run_id is not None:
+        how = "was computed from the two lists; compute the bridge again to change it"
+        raise IllegalMove(f"“{line.label}” {how}.")
+    return line
+
+
+def refuse_unlike(item: Contradiction, start: Position, end: Position) -> None:
     """Refuse ends that nothing can lead between."""
     standing = item.positions.filter(superseded_by__isnull=True, value__isnull=False)
     if not {start.pk, end.pk} <= set(standing.values_list("pk", flat=True)):
@@ -256,14 +263,15 @@ def _refuse_unlike(item: Contradiction, start: Position, end: Position) -> None:
         raise ValidationError({"end": how})
 
 
-def _last_between(motion: Motion, start: Position, end: Position) -> Bridge | None:
+def last_between(item: Contradiction, start: Position, end: Position) -> Bridge | None:
     """Return the bridge between these two sides that nothing supersedes, whatever they said."""
     sides = {start.order, end.order}
-    found = motion.item.bridges.filter(superseded_by__isnull=True).select_related("start", "end")
+    found = item.bridges.filter(superseded_by__isnull=True).select_related("start", "end")
     return next((one for one in found if {one.start.order, one.end.order} == sides), None)
 
 
-def _ends(bridge: Bridge) -> set[int]:
+def ends_of(bridge: Bridge) -> set[int]:
+    """Return the keys of the two figures a bridge joins."""
     return {bridge.start_id, bridge.end_id}
 
 

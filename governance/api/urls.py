@@ -6,7 +6,17 @@ from django.urls import URLPattern, URLResolver, path, re_path, register_convert
 from accounts.api.keys import Key
 from accounts.api.people import READABLE as PEOPLE
 from accounts.api.tokens import Revoke, Tokens
-from governance.api import imports, inbox, items, mailed, measurements, outside, polls, reviews
+from governance.api import (
+    bridge_lists,
+    imports,
+    inbox,
+    items,
+    mailed,
+    measurements,
+    outside,
+    polls,
+    reviews,
+)
 from governance.api.absences import DELEGATIONS, LEAVES
 from governance.api.codes import Code, DecisionCode
 from governance.api.files import EvidenceFile
@@ -33,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *items.addresses(),
     *measurements.addresses(),
     *imports.addresses(),
+    *bridge_lists.addresses(),
     *polls.addresses(),
     *outside.addresses(),
     *inbox.addresses(),

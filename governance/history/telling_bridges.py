@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from governance.dispute.wording import counted
-from governance.models import Bridge, BridgeLine, Position
+from governance.models import Bridge, BridgeLine, BridgeRows, Position, RowsDownload
 from metrics.figures import number, signed
 
 if TYPE_CHECKING:
@@ -53,3 +53,31 @@ def submitted(act: "Act") -> str:
         f"submitted a bridge: {number(abs(explained))} of {number(abs(gap))} explained, "
         f"{number(abs(gap - explained))} unexplained"
     )
+
+
+def computed(act: "Act") -> str:
+    """Say what a worker found in the two lists."""
+    lines = [one for one in act.of(BridgeLine) if one.get("is_withdrawn") != "1"]
+    if not lines:
+        return "computed a bridge from two lists: every row of one is in the other"
+    rows = sum(one.key("rows") for one in lines)
+    steps = f"{counted(len(lines), 'step')} over {number(rows)} row{'' if rows == 1 else 's'}"
+    return f"computed a bridge from two lists: {steps}"
+
+
+def downloaded(act: "Act") -> str:
+    """Say which rows were taken out of the house."""
+    taken = act.first(RowsDownload)
+    line = act.any(BridgeLine, taken.key("line_id"))
+    kind = RowsDownload.Kind(taken.get("kind")).label
+    return f"downloaded {number(line.key('rows'))} rows as {kind}: {line.words}"
+
+
+def kept(act: "Act") -> str:
+    """Say until when the rows behind a bridge are kept."""
+    return f"keeps the rows of a bridge until {act.first(BridgeRows).get('kept_until')}"
+
+
+def forgotten(_: "Act") -> str:
+    """Say that rows are gone and their steps are not."""
+    return "deleted the rows of a bridge; its steps and the hashes of its lists stay"

@@ -1,7 +1,8 @@
 """Who decides, and how disputes end."""
 
 from governance.models.agenda import AgendaItem, Deferral
-from governance.models.bridges import Bridge, BridgeLine
+from governance.models.bridge_jobs import BridgeJob
+from governance.models.bridges import Bridge, BridgeLine, BridgeRows, BridgeRun, RowsDownload
 from governance.models.chats import Chat, ChatAddress
 from governance.models.contradictions import Contradiction
 from governance.models.decisions import (
@@ -34,7 +35,10 @@ __all__ = [
     "AgendaItem",
     "AgreerAnswer",
     "Bridge",
+    "BridgeJob",
     "BridgeLine",
+    "BridgeRows",
+    "BridgeRun",
     "Chat",
     "ChatAddress",
     "Comment",
@@ -73,6 +77,7 @@ __all__ = [
     "ReviewBody",
     "ReviewGuest",
     "ReviewSeat",
+    "RowsDownload",
     "RuleWaiver",
     "SealedAnswer",
     "Snooze",

@@ -10,7 +10,6 @@ from django.conf import settings
 
 from accounts.models import User
 from governance.actions.bridges import AUTHORS, SIGNERS, WHILE, sign_checks, submit_checks
-from governance.bridging.drawing import Bar, draw
 from governance.bridging.engine import Stride, message
 from governance.bridging.walks import steps_of, walk_of
 from governance.clocks.faces import Faces
@@ -19,11 +18,12 @@ from governance.dispute.wording import run_on
 from governance.dossier import Dossier
 from governance.models import Bridge, BridgeLine, Evidence, Position
 from governance.pages.addresses import item_url, page_url, verb_url
+from governance.pages.bridge_bars import bars_of
+from governance.pages.bridge_run import counted_rows, lists_say, run_facts, run_of
 from governance.policies import Standing, sees_restricted
 from governance.rights.lending import authors_of
 from metrics.figures import days, difference, percent, quantity
 
-CSS = {"total": "a", "less": "dn", "more": "up", "unexplained": "un", "gap": "gp"}
 OF_THE = " of the "
 Status = Bridge.Status
 
@@ -72,6 +72,7 @@ class BridgePage:
         self.pair, self.bridge = pair, shown
         self.start, self.end = (shown.start, shown.end) if shown else (pair.start, pair.end)
         self.lines: list[BridgeLine] = steps_of(shown) if shown else []
+        self.run = run_of(shown)
         self.standing = Standing(self.item, person, at)
         self.sees_restricted = sees_restricted(self.item, person)
         self.walk = walk_of(shown or Bridge(start=self.start, end=self.end), self.lines)
@@ -144,6 +145,20 @@ class BridgePage:
             "checks": self.checks(),
             "earlier": self._earlier(),
             "waits_for": self._signers(),
+            **self._computed(),
+        }
+
+    def _computed(self) -> dict[str, Any]:
+        """Return the two lists it was computed from, and where they are given."""
+        lists = (
+            f"{page_url('bridge_lists', self.item.code)}?sides={self.start.order}-{self.end.order}"
+        )
+        facts = run_facts(self.run, self.bridge) if self.run and self.bridge else None
+        may_compute = (self.may_edit or self.may_start) and not self.is_outdated
+        return {
+            "run": facts,
+            "lists_url": lists if may_compute else "",
+            "has_rows": any(line.run_id for line in self.lines),
         }
 
     @property
@@ -215,35 +230,8 @@ class BridgePage:
 
     def chart(self) -> dict[str, Any]:
         """Return the bars of both panels, with the same figures in words."""
-        drawing = draw(self.walk)
-        strides = zip(self.walk.strides, drawing.delta_strides, strict=True)
-        steps = [
-            {
-                "step": stride.line.cause,
-                "label": stride.line.label,
-                "amount": self.written(stride.line.amount),
-                **_bar(bar),
-            }
-            for stride, bar in strides
-        ]
-        ticks = [
-            quantity(tick.value, self.start.unit, self.start.currency) for tick in drawing.ticks
-        ]
-        return {
-            "label": self._in_words(),
-            "title": f"From {self._named(self.start)} to {self._named(self.end)}",
-            "zero": drawing.zero,
-            "start": _bar(drawing.start),
-            "end": _bar(drawing.end),
-            "gap": _bar(drawing.gap),
-            "is_shorter_first": self.walk.start < self.walk.end,
-            "delta_zero": drawing.delta_zero,
-            "steps": steps,
-            "rest": _bar(drawing.delta_unexplained),
-            "whole": {**_bar(drawing.delta_gap), "amount": self.written(self.walk.gap)},
-            "ticks": ticks,
-            "range": f"{ticks[0]} to {ticks[-1]}",
-        }
+        title = f"From {self._named(self.start)} to {self._named(self.end)}"
+        return {"label": self._in_words(), "title": title, **bars_of(self.walk, self.start)}
 
     def _named(self, position: Position) -> str:
         system = f", {position.system}" if position.system_id else ""
@@ -279,7 +267,16 @@ class BridgePage:
             "share": share,
             "total": quantity(stride.after, self.start.unit, self.start.currency),
             "evidence": self._evidence(line.evidence),
+            "rows": counted_rows(line.rows),
+            "rows_url": self._rows_url(line),
         }
+
+    def _rows_url(self, line: BridgeLine) -> str:
+        """Where the rows of a step are, for those who may read them while they are kept."""
+        is_kept = self.run is not None and self.run.kept.deleted_at is None
+        if not (line.rows and is_kept and self.sees_restricted):
+            return ""
+        return page_url("bridge_rows", self.item.code, line.bridge_id, line.pk)
 
     def _evidence(self, shown: Evidence | None) -> dict[str, str] | None:
         if shown is None:
@@ -303,6 +300,7 @@ class BridgePage:
             "share": percent(share / 100) if share is not None else "",
             "near": note,
             "note": self.bridge.note if self.bridge else "",
+            "lists": lists_say(self.run, self.bridge) if self.run and self.bridge else "",
         }
 
     def checks(self) -> Sequence[Any]:
@@ -336,15 +334,3 @@ class BridgePage:
         by = self.bridge.by if self.bridge else None
         names = list(dict.fromkeys(str(one) for one in people if one and one != by))
         return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _bar(bar: Bar) -> dict[str, str]:
-    is_nothing = bar.width in ("0.00%", "0%")
-    return {
-        "css": CSS[bar.mark],
-        "x": bar.x,
-        "width": bar.width,
-        "from_x": bar.from_x,
-        "to_x": bar.to_x,
-        "is_nothing": "yes" if is_nothing else "",
-    }

@@ -32,6 +32,7 @@ HANDLERS = {
 }
 # Work with a long part that only reads: that part is done first, while nothing is locked.
 STAGED = {
+    "bridge_job": "governance.promises.bridges.build",
     "import_job": "governance.promises.imports.work_on_file",
     "post": "governance.notices.post.send_post",
     "digest": "governance.notices.post.send_digest",
@@ -80,6 +81,12 @@ def claim(at: datetime) -> Outbox | None:
             row.refresh_from_db()
             return row
     return None
+
+
+def hold(row: Outbox, at: datetime) -> None:
+    """Lease a promise for longer, by the worker that has it and is still at it."""
+    lease = at + timedelta(seconds=settings.TIEOUT.outbox_lease_seconds)
+    Outbox.objects.filter(pk=row.pk, done_at__isnull=True).update(leased_until=lease)
 
 
 def keep(row: Outbox, at: datetime) -> None:

@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from governance.views import (
+    bridge_lists,
+    bridge_rows,
     bridges,
     contradictions,
     decisions,
@@ -52,6 +54,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "c/<str:code>/bridge/<int:bridge>/steps/<int:line>/withdraw/",
         bridges.withdraw_line,
         name="bridge_line_withdraw",
+    ),
+    path("c/<str:code>/bridge/lists/", bridge_lists.lists, name="bridge_lists"),
+    path("c/<str:code>/bridge/lists/<uuid:key>/", bridge_lists.job, name="bridge_job"),
+    path(
+        "c/<str:code>/bridge/lists/<uuid:key>/preview/", bridge_lists.preview, name="bridge_preview"
+    ),
+    path("c/<str:code>/bridge/lists/<uuid:key>/run/", bridge_lists.run, name="bridge_run"),
+    path("c/<str:code>/bridge/lists/<uuid:key>/cancel/", bridge_lists.cancel, name="bridge_cancel"),
+    path(
+        "c/<str:code>/bridge/<int:bridge>/steps/<int:line>/rows/",
+        bridge_rows.rows,
+        name="bridge_rows",
+    ),
+    path(
+        "c/<str:code>/bridge/<int:bridge>/steps/<int:line>/rows/download/",
+        bridge_rows.download,
+        name="bridge_rows_download",
     ),
     path("c/<str:code>/bridge/<int:bridge>/submit/", bridges.submit, name="bridge_submit"),
     path("c/<str:code>/bridge/<int:bridge>/sign/", bridges.sign, name="bridge_sign"),

@@ -131,7 +131,7 @@ def refuse_twins(header: tuple[str, ...], name: str) -> None:
 
 def _write_json_as_csv(path: Path, found: Survey, copy: Path, check: Check) -> tuple[str, ...]:
     """Write JSON lines as CSV, digit for digit; a key that any line has is a column."""
-    columns = tuple(dict.fromkeys(key for row in _objects(path, found, check) for key in row))
+    columns = tuple(dict.fromkeys(key for row in objects_of(path, found, check) for key in row))
     if not columns:
         raise BridgeError(f"{path.name} holds no objects. Write one JSON object a line.")
     if len(columns) > MOST_COLUMNS:
@@ -140,12 +140,13 @@ def _write_json_as_csv(path: Path, found: Survey, copy: Path, check: Check) -> t
     with copy.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow(columns)
-        rows = _objects(path, found, check)
+        rows = objects_of(path, found, check)
         writer.writerows([_cell(row.get(key)) for key in columns] for row in rows)
     return columns
 
 
-def _objects(path: Path, found: Survey, check: Check) -> Iterator[dict[str, Any]]:
+def objects_of(path: Path, found: Survey, check: Check) -> Iterator[dict[str, Any]]:
+    """Yield the objects of JSON lines, their numbers as they were written."""
     with path.open(encoding=found.encoding) as file:
         for number, line in enumerate(file, start=1):
             text = line.strip().removeprefix("\ufeff")

@@ -19,10 +19,10 @@ from governance.models import Contradiction
 from tests.factories.clock import clock
 from tests.factories.governance import Company, logged
 from tests.factories.undoing import undone
-from tests.governance.permissions import account, api, company, pages, reviews
+from tests.governance.permissions import account, api, company, lists, pages, reviews
 from tests.governance.permissions.table import Row, World, routes
 
-ROWS = [*account.ROWS, *pages.ROWS, *company.ROWS, *api.ROWS, *reviews.ROWS]
+ROWS = [*account.ROWS, *pages.ROWS, *company.ROWS, *api.ROWS, *lists.ROWS, *reviews.ROWS]
 ROUTES = list(dict.fromkeys(routes()))
 MINUTE = 1 / 60
 LONG = 10**8  # the table takes weeks of the test's clock

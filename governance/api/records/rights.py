@@ -101,12 +101,14 @@ class EscalationRecord(Record[Escalation]):
 class BridgeLineRecord(Record[BridgeLine]):
     """One step of a walk: a cause in diagnosis order and a signed amount."""
 
-    amount = Figure()
+    amount = Figure(max_digits=27, decimal_places=12)
     evidence = serializers.IntegerField(source="evidence_id", allow_null=True)
+    run = serializers.IntegerField(source="run_id", allow_null=True)
 
     class Meta:
         model = BridgeLine
         fields = ["id", "cause", "label", "amount", "evidence", "is_withdrawn"]
+        fields += ["run", "step", "rows"]
         read_only_fields = fields
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from tests.factories.governance import decided
 from tests.governance.api.ready import drawn, submitted, with_follow_up
 from tests.governance.permissions.api import _with_file
+from tests.governance.permissions.lists import computed, listed, lists_of, step_of
 from tests.governance.permissions.table import SIGNED_IN, Row, World, get, post
 
 KEEPERS = "302 403 403 200 403 200"  # stewards and administrators
@@ -22,10 +23,14 @@ ERASE = "302 403 403 403 403 200"
 NOT_HERE = "302 404 404 404 404 404"
 EMPTY = "302 422 422 422 422 422"  # the form is read before the person
 NOBODY = "302 403 403 403 403 403"
+OUR_OWN = "302 404 404 200 200 404"  # those with a part in the item
+RULES = "302 404 404 422 422 404"  # the form is read before the person
+CANCEL = "302 404 404 409 403 404"
 NO_FILE = "302 403 403 404 403 403"
 KEY = "00000000-0000-4000-8000-000000000000"
 M, DEFINITION = "m/<slug:slug>/", "m/<slug:slug>/definitions/<int:number>/"
 ITEM, BRIDGE = "c/<str:code>/", "c/<str:code>/bridge/<int:bridge>/"
+LISTS, STEP_ROWS = f"{ITEM}bridge/lists/<uuid:key>/", f"{BRIDGE}steps/<int:line>/rows/"
 IMPORT = "measurements/import/<uuid:key>/"
 WORDS = "audit/erasure/words/<str:table>/<int:key>/<str:column>/"
 
@@ -131,6 +136,15 @@ ROWS: list[Row] = [
     post(f"{BRIDGE}steps/<int:line>/withdraw/", STEWARD_DOES, at=_bridge, ready=drawn),
     post(f"{BRIDGE}submit/", STEWARD_DOES, at=_bridge, ready=drawn),
     post(f"{BRIDGE}sign/", NOBODY, at=_bridge, ready=submitted),
+    # a bridge out of two lists
+    get(f"{ITEM}bridge/lists/", STEWARD, ready=drawn),
+    post(f"{ITEM}bridge/lists/", STEWARD_SENDS, ready=drawn),
+    get(LISTS, OUR_OWN, at=lists_of, ready=listed),
+    post(f"{LISTS}preview/", RULES, at=lists_of, ready=listed),
+    post(f"{LISTS}run/", RULES, at=lists_of, ready=listed),
+    post(f"{LISTS}cancel/", CANCEL, at=lists_of, ready=listed),
+    get(STEP_ROWS, OUR_OWN, at=step_of, ready=computed),
+    post(f"{STEP_ROWS}download/", OUR_OWN, at=step_of, ready=computed),
     # decisions and what follows
     get("decisions/"),
     get("decisions/beliefs/"),

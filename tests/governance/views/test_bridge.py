@@ -55,7 +55,7 @@ class TestSteps:
 
         assert answer.status_code == 302
         assert answer["Location"].startswith(page_of(drawn.item))
-        assert str(drawn.bridge.lines.get().amount) == "1000.5000"
+        assert drawn.bridge.lines.get().amount == Decimal("1000.5")
 
     @pytest.mark.parametrize(
         ("change", "words"),

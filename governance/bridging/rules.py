@@ -1,0 +1,110 @@
+"""The rules two lists are set side by side by: kept as plain words, read by the engine."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from governance.models import Position
+from metrics.bridge import (
+    BridgeError,
+    Counted,
+    DateFormat,
+    File,
+    Key,
+    Normaliser,
+    Order,
+    Side,
+    Window,
+)
+
+SIDES = ("left", "right")
+Rules = Mapping[str, Mapping[str, Any]]
+
+
+def side_of(rules: Mapping[str, Any], path: Path, stated: Decimal | None = None) -> Side:
+    """Return one side as the engine reads it; refuses rules that say too little."""
+    keys = _keys(rules.get("key") or [])
+    return Side(
+        source=File(
+            path=path,
+            date_format=DateFormat(rules["date_format"]) if rules.get("date_format") else None,
+            decimal_mark=rules.get("decimal_mark") or None,
+        ),
+        key=keys,
+        distinct=_distinct(rules, keys),
+        window=_window(rules.get("period")),
+        counted=_counted(rules.get("status")),
+        amount=rules.get("amount") or None,
+        first_by=_first_by(rules.get("first_by") or ""),
+        stated=stated,
+    )
+
+
+def _keys(told: Any) -> tuple[Key, ...]:
+    return tuple(Key(one["column"], Normaliser(one.get("normaliser") or "exact")) for one in told)
+
+
+def _distinct(rules: Mapping[str, Any], keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """Return what one row counts for: every row, what the key tells apart, or another column."""
+    counts = rules.get("counts") or "rows"
+    if counts == "rows":
+        return ()
+    if counts == "key":
+        return keys
+    column = str(rules.get("counts_column") or "")
+    if not column:
+        raise BridgeError("Choose the column that tells apart what this side counts.")
+    return (next((key for key in keys if key.column == column), Key(column)),)
+
+
+def _window(told: Any) -> Window | None:
+    if not told or not told.get("column"):
+        return None
+    ends = [date.fromisoformat(day) if (day := told.get(name)) else None for name in ENDS]
+    return Window(str(told["column"]), *ends)
+
+
+ENDS = ("from", "before")
+
+
+def _counted(told: Any) -> Counted | None:
+    if not told or not told.get("column"):
+        return None
+    if not told.get("values"):
+        raise BridgeError(f"Name the values of {told['column']} that count.")
+    return Counted(str(told["column"]), tuple(told["values"]))
+
+
+def _first_by(told: str) -> tuple[Order, ...]:
+    return (Order(told.removeprefix("-"), told.startswith("-")),) if told else ()
+
+
+def first_rules(guesses: Mapping[str, Any], lists: Rules, ends: Mapping[str, Position]) -> Any:
+    """Return the rules a person starts from: what the columns and the figures suggest."""
+    return {side: _first_of(guesses, side, int(lists[side]["rows"]), ends[side]) for side in SIDES}
+
+
+def _first_of(
+    guesses: Mapping[str, Any], side: str, rows: int, position: Position
+) -> dict[str, Any]:
+    columns = guesses[side]
+    key = guesses["key"][SIDES.index(side)] if guesses["key"] else ""
+    days = [one["name"] for one in columns if one["sort"] == "day"]
+    amounts = [one["name"] for one in columns if one["sort"] == "amount"]
+    is_all = position.value == rows
+    start, end = position.period_start, position.period_end
+    period = (
+        {"column": days[0], "from": str(start), "before": str(end + timedelta(days=1))}
+        if days and start and end and not is_all
+        else None
+    )
+    repeats = next((one["tells_apart"] < 1 for one in columns if one["name"] == key), False)
+    return {
+        "key": [{"column": key, "normaliser": guesses["normaliser"]}] if key else [],
+        "counts": "key" if repeats and not is_all and position.unit == "count" else "rows",
+        "period": period,
+        "status": None,
+        "amount": amounts[0] if amounts and position.unit == "money" else "",
+    }

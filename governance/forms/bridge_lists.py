@@ -1,0 +1,252 @@
+"""The forms of a bridge out of two lists: the files, and the rules to set them side by side by."""
+
+import csv
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from governance.actions.bridge_jobs import GivenList
+from governance.bridging.rules import SIDES
+from governance.forms.verb import DateField, VerbForm
+from governance.models import BridgeJob
+from metrics.bridge import DateFormat, Normaliser
+
+NORMALISERS = [
+    (Normaliser.EXACT, "exactly as written"),
+    (Normaliser.FOLDED, "without case and blanks"),
+    (Normaliser.EMAIL, "as e-mail, without +tag"),
+    (Normaliser.DOMAIN, "by e-mail domain"),
+    (Normaliser.DIGITS, "by digits alone"),
+    (Normaliser.COMPANY, "as company, without legal form"),
+]
+MARKS = [("", "As detected"), (".", "Decimal point"), (",", "Decimal comma")]
+ACCEPTED = ".csv,.tsv,.txt,.parquet,.jsonl,.ndjson,.json,text/csv"
+ROWS, KEY = "rows", "key"
+NONE = ("", "None")
+Pairs = list[tuple[str, str]]
+Fields = dict[str, forms.Field]
+
+
+def named(text: str) -> list[str]:
+    """Read names or values divided by commas; quotes keep a comma inside one."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    cells = [cell.strip() for row in csv.reader(lines, skipinitialspace=True) for cell in row]
+    return [cell for cell in cells if cell]
+
+
+class ListsForm(VerbForm):
+    """Two files, and the columns of each that nobody may keep."""
+
+    left = forms.FileField(widget=forms.FileInput(attrs={"accept": ACCEPTED, "data-columns": ""}))
+    left_leave_out = forms.CharField(required=False, max_length=2000)
+    right = forms.FileField(widget=forms.FileInput(attrs={"accept": ACCEPTED, "data-columns": ""}))
+    right_leave_out = forms.CharField(required=False, max_length=2000)
+
+    def prepare(self) -> None:
+        """Name each field for a person."""
+        for side in SIDES:
+            self.fields[side].label = "List behind this figure"
+            self.fields[side].error_messages |= {
+                "required": "Choose the list behind this figure.",
+                "empty": "The file is empty. Choose one with column names and rows.",
+            }
+            out = self.fields[f"{side}_leave_out"]
+            out.label = "Columns to keep out"
+            out.help_text = "Their names, divided by commas. They are never stored."
+
+    def sides(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Return the fields of each side."""
+        return [(self[side], self[f"{side}_leave_out"]) for side in SIDES]
+
+    def facts(self) -> dict[str, Any]:
+        """Return both lists."""
+        data = self.cleaned_data
+        return {
+            side: GivenList(file=data[side], leave_out=named(data[f"{side}_leave_out"]))
+            for side in SIDES
+        }
+
+
+def _key_fields(names: Pairs, rules: Mapping[str, Any]) -> Fields:
+    keys = [*rules.get("key", []), {}, {}]
+    made: Fields = {}
+    for number, label in ((1, "Key column"), (2, "Second key column")):
+        made[f"key_{number}"] = _choice(
+            label,
+            [("", "Choose a column" if number == 1 else "None"), *names],
+            keys[number - 1].get("column", ""),
+            required=number == 1,
+            error_messages={"required": "Choose the column that names a row on both sides."},
+        )
+        first = keys[number - 1].get("normaliser", Normaliser.EXACT)
+        made[f"normaliser_{number}"] = _choice("Compared", NORMALISERS, first)
+    counts = rules.get("counts", ROWS)
+    made["counts"] = _choice(
+        "It counts",
+        [
+            (ROWS, "every row"),
+            (KEY, "each key once"),
+            *((f"={name}", f"each {name} once") for name, _ in names),
+        ],
+        f"={rules.get('counts_column')}" if counts == "column" else counts,
+    )
+    return made
+
+
+def _window_fields(names: Pairs, columns: Any, period: Mapping[str, Any]) -> Fields:
+    """Offer the columns that hold days first."""
+    days = [(one["name"], one["name"]) for one in columns if one["sort"] == "day"]
+    others = [pair for pair in names if pair not in days]
+    ends = (("from", "From"), ("before", "Before"))
+    return {
+        "period": _choice("Date column", [NONE, *days, *others], period.get("column", "")),
+        **{
+            name: DateField(label=label, required=False, initial=period.get(name) or None)
+            for name, label in ends
+        },
+    }
+
+
+def _status_fields(names: Pairs, status: Mapping[str, Any]) -> Fields:
+    return {
+        "status": _choice("Status column", [NONE, *names], status.get("column", "")),
+        "values": forms.CharField(
+            label="Values that count",
+            required=False,
+            max_length=2000,
+            initial=", ".join(_quoted(value) for value in status.get("values", [])),
+        ),
+    }
+
+
+def _amount_fields(names: Pairs, rules: Mapping[str, Any]) -> Fields:
+    firsts = [
+        ("", "the first in the file"),
+        *((name, f"lowest {name}") for name, _ in names),
+        *((f"-{name}", f"highest {name}") for name, _ in names),
+    ]
+    formats = [("", "As detected"), *((one.value, one.value) for one in DateFormat)]
+    amount = rules.get("amount", "")
+    return {
+        "amount": _choice("Amount column", [("", "None: it counts"), *names], amount),
+        "first_by": _choice("First of several rows", firsts, rules.get("first_by", "")),
+        "date_format": _choice("Days are written", formats, rules.get("date_format", "")),
+        "decimal_mark": _choice("Amounts are written", MARKS, rules.get("decimal_mark", "")),
+    }
+
+
+def _choice(label: str, choices: Any, initial: str, **more: Any) -> forms.ChoiceField:
+    options = {"required": False, **more}
+    return forms.ChoiceField(label=label, choices=choices, initial=initial, **options)
+
+
+class RulesForm(VerbForm):
+    """How the rows of two lists are compared and counted."""
+
+    def __init__(self, *args: Any, job: BridgeJob, **options: Any) -> None:
+        self.job = job
+        super().__init__(*args, item=job.contradiction, **options)
+
+    def prepare(self) -> None:
+        """Offer the columns of each list, as suggested or as chosen before."""
+        for side in SIDES:
+            self._add_side(side)
+        most = settings.TIEOUT.bridge_rows_max_days
+        self.fields["keep_days"] = forms.IntegerField(
+            label="Keep the rows for, in days",
+            min_value=1,
+            max_value=most,
+            initial=self.job.keep_days,
+            help_text="Then they are deleted; steps and hashes stay.",
+        )
+
+    def _add_side(self, side: str) -> None:
+        names = [(name, name) for name in self.job.lists[side]["columns"]]
+        rules = self.job.rules.get(side, {})
+        made = {
+            **_key_fields(names, rules),
+            **_window_fields(names, self.job.guesses[side], rules.get("period") or {}),
+            **_status_fields(names, rules.get("status") or {}),
+            **_amount_fields(names, rules),
+        }
+        self.fields |= {f"{side}_{name}": field for name, field in made.items()}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a window or a status that is only half said."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for side in SIDES:
+            start, end = data.get(f"{side}_from"), data.get(f"{side}_before")
+            if (start or end) and not data.get(f"{side}_period"):
+                self.add_error(f"{side}_period", "Choose the date column of this window.")
+            if data.get(f"{side}_period") and not (start or end):
+                self.add_error(f"{side}_from", "Enter the first day that counts, or a day after.")
+            if start and end and start >= end:
+                self.add_error(f"{side}_before", "Enter a day after the first one.")
+            if data.get(f"{side}_status") and not named(data.get(f"{side}_values", "")):
+                self.add_error(f"{side}_values", "Enter the values that count.")
+            if data.get(f"{side}_key_2") and not data.get(f"{_other(side)}_key_2"):
+                self.add_error(f"{_other(side)}_key_2", "Choose its second key column too.")
+            if data.get(f"{side}_amount") and not data.get(f"{_other(side)}_amount"):
+                self.add_error(f"{_other(side)}_amount", "Choose its amount column too.")
+        return data
+
+    def rules(self) -> dict[str, dict[str, Any]]:
+        """Return what was chosen, as a job keeps it."""
+        return {side: self._rules_of(side) for side in SIDES}
+
+    def _rules_of(self, side: str) -> dict[str, Any]:
+        def told(name: str) -> Any:
+            return self.cleaned_data.get(f"{side}_{name}") or ""
+
+        keys = [
+            {"column": told(f"key_{n}"), "normaliser": told(f"normaliser_{n}") or "exact"}
+            for n in (1, 2)
+            if told(f"key_{n}")
+        ]
+        counts = told("counts")
+        is_column = counts.startswith("=")
+        period = {
+            "column": told("period"),
+            "from": _iso(told("from")),
+            "before": _iso(told("before")),
+        }
+        return {
+            "key": keys,
+            "counts": "column" if is_column else counts,
+            "counts_column": counts[1:] if is_column else "",
+            "period": period if told("period") else None,
+            "status": {"column": told("status"), "values": named(told("values"))}
+            if told("status")
+            else None,
+            "amount": told("amount"),
+            "first_by": told("first_by"),
+            "date_format": told("date_format"),
+            "decimal_mark": told("decimal_mark"),
+        }
+
+    def facts(self) -> dict[str, Any]:
+        """Return the rules, and for how long rows are kept."""
+        return {"rules": self.rules(), "keep_days": self.cleaned_data["keep_days"]}
+
+    def side(self, side: str) -> Mapping[str, forms.BoundField]:
+        """Return the fields of a side by their names without it."""
+        return {
+            name.removeprefix(f"{side}_"): self[name]
+            for name in self.fields
+            if name.startswith(f"{side}_")
+        }
+
+
+def _other(side: str) -> str:
+    return "right" if side == "left" else "left"
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if isinstance(day, date) else None
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if "," in value else value

@@ -1,0 +1,90 @@
+"""What the bridge page says of the two lists a bridge was computed from."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from governance.models import Bridge, BridgeRun
+from metrics.figures import number, quantity
+
+
+def run_of(bridge: Bridge | None) -> BridgeRun | None:
+    """Return the run whose lines stand on a bridge."""
+    if bridge is None:
+        return None
+    runs = bridge.runs.select_related("by", "kept")
+    return runs.first()
+
+
+def run_facts(run: BridgeRun, bridge: Bridge) -> dict[str, Any]:
+    """Return who computed it and when, and each list by name, total, rules and hash."""
+    facts = run.facts
+    return {
+        "by": run.by,
+        "at": run.at,
+        "matched": number(int(facts["matched"])),
+        "is_deleted": run.kept.deleted_at is not None,
+        "kept_until": run.kept.kept_until,
+        "notes": run.notes.splitlines(),
+        "lists": [
+            {
+                "label": position.label,
+                "name": name,
+                "rows": number(int(facts[side]["rows"])),
+                "total": quantity(total_of(run, side), position.unit, position.currency),
+                "rules": "; ".join(rules_in_words(facts[side])),
+                "sha256": sha256,
+            }
+            for side, position, name, sha256 in (
+                ("left", bridge.start, run.left_name, run.left_sha256),
+                ("right", bridge.end, run.right_name, run.right_sha256),
+            )
+        ],
+    }
+
+
+def total_of(run: BridgeRun, side: str) -> Decimal:
+    """Return what a list comes to by its rules."""
+    return Decimal(str(run.facts[f"{side}_total"]))
+
+
+def lists_say(run: BridgeRun, bridge: Bridge) -> str:
+    """Say what both lists come to, where that is not what was stated."""
+    ends = (("left", bridge.start), ("right", bridge.end))
+    told = [
+        f"{position.label} states {position.figure}, its list has "
+        f"{quantity(total_of(run, side), position.unit, position.currency)}"
+        for side, position in ends
+        if total_of(run, side) != position.value
+    ]
+    return "; ".join(told)
+
+
+def rules_in_words(facts: Mapping[str, Any]) -> list[str]:
+    """Write the rules of one list as people say them."""
+    rules = facts["rules"]
+    keys = [_key(one) for one in rules.get("key", [])]
+    said = [f"by {' and '.join(keys)}"]
+    if distinct := rules.get("distinct"):
+        said.append(f"each {' and '.join(_key(one) for one in distinct)} once")
+    if window := rules.get("window"):
+        start, end = window.get("start"), window.get("end")
+        ends = [f"from {start}" if start else "", f"before {end}" if end else ""]
+        said.append(f"{window['column']} {' '.join(filter(None, ends))}")
+    if counted := rules.get("counted"):
+        said.append(f"{counted['column']} {' or '.join(counted['values'])}")
+    if amount := rules.get("amount"):
+        said.append(f"adding up {amount}")
+    if left_out := facts.get("left_out"):
+        said.append(f"kept out: {', '.join(left_out)}")
+    return said
+
+
+def counted_rows(rows: int | None) -> str:
+    """Write how many rows are behind a step; nothing of one made by hand."""
+    return "" if rows is None else f"{number(rows)} row{'' if rows == 1 else 's'}"
+
+
+def _key(told: Mapping[str, str]) -> str:
+    how = told.get("normaliser", "exact")
+    return told["column"] if how == "exact" else f"{told['column']} ({how})"

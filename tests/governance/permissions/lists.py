@@ -1,0 +1,80 @@
+"""Bridges out of two lists over the API: who takes part, and for whom there is nothing."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from governance.models import BridgeJob, BridgeLine, Contradiction
+from tests.factories.bridge_lists import DEALS, LEADS, Listed, rules
+from tests.factories.governance import Company
+from tests.governance.permissions.table import Row, World, get, post
+
+READ = "401 404 404 200 200 404"  # those with a part in the item
+V1 = "api/v1/"
+
+
+def listed(company: Company) -> Contradiction:
+    """Return an item with two lists whose rules are being chosen."""
+    made = Listed(company)
+    made.upload()
+    return made.item
+
+
+def computed(company: Company) -> Contradiction:
+    """Return an item with a bridge that a worker made of two lists."""
+    made = Listed(company)
+    made.built()
+    return made.item
+
+
+def lists_of(world: World) -> dict[str, Any]:
+    return {"key": BridgeJob.objects.get(contradiction=world.item).key}
+
+
+def step_of(world: World) -> dict[str, Any]:
+    line = BridgeLine.objects.get(bridge__contradiction=world.item, step="left-absent")
+    return {"bridge": line.bridge_id, "line": line.pk, "id": line.pk}
+
+
+def _lists(world: World) -> dict[str, Any]:
+    start, end = world.item.positions.order_by("order")
+    files = {
+        "left": SimpleUploadedFile("a.csv", LEADS),
+        "right": SimpleUploadedFile("b.csv", DEALS),
+    }
+    return {"start": start.pk, "end": end.pk, **files}
+
+
+def _rules(_: World) -> dict[str, Any]:
+    return rules()
+
+
+def _kind(_: World) -> dict[str, Any]:
+    return {"kind": "csv"}
+
+
+LISTS, STEP = f"{V1}bridge-lists/<uuid:key>/", f"{V1}bridge-steps/<key:id>/"
+ROWS: list[Row] = [
+    post(
+        f"{V1}contradictions/<code:code>/upload_bridge_lists/",
+        "401 403 403 201 403 403",
+        body=_lists,
+        ready=listed,
+    ),
+    get(LISTS, READ, at=lists_of, ready=listed),
+    post(
+        f"{LISTS}preview/",
+        "401 404 404 200 403 404",
+        at=lists_of,
+        body=_rules,
+        ready=listed,
+        json=True,
+    ),
+    post(
+        f"{LISTS}run/", "401 404 404 202 403 404", at=lists_of, body=_rules, ready=listed, json=True
+    ),
+    post(f"{LISTS}cancel/", "401 404 404 409 403 404", at=lists_of, ready=listed, json=True),
+    get(f"{STEP}rows/", READ, at=step_of, ready=computed),
+    get(f"{STEP}parts/", "401 404 404 400 400 404", at=step_of, ready=computed),
+    post(f"{STEP}download/", READ, at=step_of, body=_kind, ready=computed, json=True),
+]
