@@ -78,7 +78,9 @@ def _claim(
 
 
 def _is_urgent(row: Notification) -> bool:
-    return bool(row.item and row.item.severity == 1 and event(row.event).passes_at_s1)
+    what = event(row.event)
+    is_severe = bool(row.item and row.item.severity == 1)
+    return what.is_for_calendar or (is_severe and what.passes_at_s1)
 
 
 def _sent_on(person: User, at: datetime) -> int:

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from accounts.recording import Act
+from governance.actions.review_guests import follow_seats
 from governance.models import ReviewBody, ReviewSeat
 from metrics.policies import require_steward
 
@@ -52,7 +53,11 @@ def change_body(
     reason: str = "",
     **facts: Any,
 ) -> ReviewBody:
-    """Change who sits in a body and how it meets; reviews that are scheduled stay as they are."""
+    """Change who sits in a body and how it meets.
+
+    Those who join or leave are invited to its reviews ahead or no longer; when and how these are
+    held stays as it is.
+    """
     require_steward(actor, "change a body that reviews")
     with transaction.atomic():
         locked = ReviewBody.objects.select_for_update(of=("self",)).get(pk=body.pk)
@@ -61,6 +66,7 @@ def change_body(
         act = Act(actor=actor, at=at, verb="change_body", reason=reason)
         act.record(kept)
         _seat(kept, seated, act)
+        follow_seats(kept, act)
     return kept
 
 

@@ -14,15 +14,22 @@ from accounts.recording import Act
 from accounts.turns import take_turns
 from accounts.zones import zones
 from governance.actions.agenda import place_all
+from governance.actions.review_guests import tell_guests
 from governance.models import Contradiction, Review, ReviewBody, ReviewGuest
 from governance.policies import may_see
 from governance.refusals import IllegalMove, Stale
 from governance.reviews.candidates import candidates
 from governance.reviews.proposing import is_past
-from governance.reviews.roles import require_convener, require_host
+from governance.reviews.roles import guests_of, require_convener, require_host
 from metrics.periods import Quarter
 
 Status = Review.Status
+# What those invited hear of, by the verb that brings it about.
+TOLD = {
+    "open_review": "review_called",
+    "move_review": "review_moved",
+    "cancel_review": "review_off",
+}
 TAKEN_OVER = ("time_zone", "chair", "scribe", "quorum")
 
 
@@ -186,15 +193,18 @@ def _moving(
 def _changing(
     verb: str, review: Review, actor: User, at: datetime, *, reason: str, version: int | None
 ) -> Iterator[Review]:
-    """Lock a review and record what the block changes."""
+    """Lock a review, record what the block changes, and tell those invited unless it is a draft."""
     with transaction.atomic():
         found = Review.objects.select_for_update(of=("self",)).select_related("body")
         kept = found.get(pk=review.pk)
+        was_open = kept.status == Status.OPEN
         yield kept
         if version is not None and version != kept.version:
             raise Stale(kept)
         kept.version += 1
         Act(actor=actor, at=at, verb=verb, reason=reason).record(kept)
+        if verb in TOLD and (was_open or kept.status == Status.OPEN):
+            tell_guests(TOLD[verb], kept, guests_of(kept), actor, at)
 
 
 def _refuse_past(starts_at: datetime, at: datetime) -> None:

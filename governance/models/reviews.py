@@ -118,6 +118,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Return those that are still ahead or under way."""
         return self.filter(status__in=Review.AHEAD)
 
+    def named(self, slug: str, label: str) -> "ReviewQuerySet":
+        """Return the review of a body by its quarter, and its number where there are several."""
+        quarter, dash, number = label.rpartition("-")
+        found = self.filter(body__slug=slug)
+        if dash and number.isascii() and number.isdecimal() and len(number) < 4:
+            return found.filter(quarter=quarter, number=int(number))
+        return found.filter(quarter=label, number=1)
+
     def ordinary(self) -> "ReviewQuerySet":
         """Return those that count as the review of their quarter."""
         return self.filter(is_extraordinary=False).exclude(status=Review.Status.CANCELLED)
@@ -227,7 +235,7 @@ class Review(models.Model):
 
 
 class ReviewGuest(models.Model):
-    """Somebody who is invited to one review, as the body stood when it was scheduled."""
+    """Somebody who is invited to one review: whoever has a seat, until it begins."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="invited")
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="invitations")

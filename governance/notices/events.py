@@ -25,6 +25,7 @@ class Event:
     stewards: Urgency | None = None
     of_another: str = ""  # what bystanders read, where the words speak to whom it is asked of
     passes_at_s1: bool = False
+    is_for_calendar: bool = False  # carries an entry for calendars; counts toward no limit of a day
     in_morning: bool = False  # a mail of a day, not of a moment: at the hour of the digest
 
 
@@ -40,6 +41,7 @@ def _digest(says: str, **more: Any) -> Event:
     return Event(says=says, urgency=Urgency.DIGEST, **more)
 
 
+FOR_CALENDARS = {"is_for_calendar": True}
 OTHERWISE = _digest("has changed")
 EVENTS = {
     "log": _digest("was logged", stewards=Urgency.DIGEST),
@@ -117,6 +119,15 @@ EVENTS = {
     ),
     "expires_soon": _digest("is accepted for a few days more", stewards=Urgency.DIGEST),
     "review_proposed": _asked("asks for an extraordinary review of fifteen minutes"),
+    # Of reviews: a calendar would be wrong without the mail, so no setting holds one back.
+    "review_called": _asked(
+        "is on the calendar, and you are invited", of_another="is on the calendar", **FOR_CALENDARS
+    ),
+    "review_moved": _asked("has moved", **FOR_CALENDARS),
+    "review_off": _asked("is called off", **FOR_CALENDARS),
+    "review_left": _asked(
+        "goes on without you", of_another="goes on with fewer people", **FOR_CALENDARS
+    ),
     # What is about no item; the words follow what it is about.
     "definition_proposed": _asked(
         "waits for your word", stewards=Urgency.TOLD, of_another="is proposed"

@@ -18,6 +18,7 @@ from governance.dossier import Dossier
 from governance.models import Delivery, MailLink, Notification, Position
 from governance.notices.buttons import buttons
 from governance.notices.events import Urgency, event
+from governance.notices.invitations import add_invitations
 from governance.notices.matters import matter_of
 from governance.policies import may_answer_by_mail, may_see
 from metrics.figures import deadline, quantity, weekday
@@ -66,6 +67,14 @@ def letter(
     """Write the mail of a delivery: one notice in full, or several as lines."""
     reader = delivery.person
     assert reader is not None
+    written = _letter(delivery, rows, reader, at)
+    add_invitations(written, rows, at)
+    return written
+
+
+def _letter(
+    delivery: Delivery, rows: Sequence[Notification], reader: User, at: datetime
+) -> EmailMultiAlternatives:
     lines = [line_of(row, reader) for row in rows]
     if len(rows) == 1:
         subject = _subject(lines[0])

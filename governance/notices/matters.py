@@ -1,18 +1,26 @@
-"""What a notice that is of no item is about: a meaning or a poll, read when its mail is written."""
+"""What a notice of no item is about: a meaning, a poll or a review, as it is when mailed."""
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.db.models import Prefetch
 from django.urls import Resolver404, resolve
 
 from governance.clocks.ladder import ladder_of
-from governance.models import Contradiction, Notification, OwnershipPoll
+from governance.models import Contradiction, Notification, OwnershipPoll, Review, ReviewGuest
+from governance.notices.events import event
 from governance.polls.claims import warning
+from governance.reviews.invitation import reading_starts
+from governance.reviews.roles import guests_of
+from governance.reviews.saying import when, when_with_zone
 from metrics.models import KPIDefinition
 
 PROPOSED, POLL_ASKED, REJECTED = "definition_proposed", "poll_asked", "definition_rejected"
 # What is asked until somebody answers; a mail that comes after the answer asks in vain.
 ASKS = (PROPOSED, POLL_ASKED)
+INVITES, UNINVITES = ("review_called", "review_moved"), "review_left"
+SAYS_WHY = ("review_moved", "review_off")
 REMINDERS = ("due_next", "overdue")
 
 
@@ -26,13 +34,25 @@ def matter_of(row: Notification, at: datetime) -> dict[str, Any]:
         return {}
     if found.url_name == "definition":
         return _of_definition(row, **found.kwargs)
+    if found.url_name == "review":
+        return _of_review(row, **found.kwargs)
     return _of_polls(row, at, **found.kwargs) if found.url_name == "poll" else {}
+
+
+def review_of(row: Notification) -> Review | None:
+    """Return the review that a notice carries an entry for calendars of."""
+    if not event(row.event).is_for_calendar:
+        return None
+    named = Review.objects.named(**resolve(row.path).kwargs)
+    invited = Prefetch("invited", ReviewGuest.objects.select_related("person"))
+    return named.select_related("body", "chair", "scribe").prefetch_related(invited).first()
 
 
 def asks_in_vain(row: Notification, at: datetime) -> bool:
     """Say whether what is asked was answered before the mail that asks for it left."""
     if row.item is None:
-        return row.event in ASKS and not matter_of(row, at)
+        is_asked = row.event in ASKS or event(row.event).is_for_calendar
+        return is_asked and not matter_of(row, at)
     return row.event in REMINDERS and not _waits_for(row, row.item, at)
 
 
@@ -55,6 +75,26 @@ def _of_definition(row: Notification, slug: str, number: int) -> dict[str, Any]:
         "definition": one,
         "judge": "" if one.status == KPIDefinition.Status.PROPOSED else one.approver,
         "reason": str(last.history_change_reason) if last else "",
+    }
+
+
+def _of_review(row: Notification, **_: Any) -> dict[str, Any]:
+    """Return a review as its mail tells of it; nothing where a later notice says otherwise."""
+    review = review_of(row)
+    if review is None:
+        return {}
+    is_guest = row.person in guests_of(review)
+    if row.event in INVITES and not (is_guest and review.is_ahead):
+        return {}
+    if row.event == UNINVITES and is_guest:
+        return {}
+    last = review.history.first()
+    return {
+        "review": review,
+        "when": when_with_zone(review, ZoneInfo(row.person.time_zone)),
+        "reading": when(reading_starts(review), review),
+        "reason": last.history_change_reason if last and row.event in SAYS_WHY else "",
+        "is_on": row.event in INVITES,
     }
 
 

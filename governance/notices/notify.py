@@ -33,11 +33,12 @@ class Notice:
     at: datetime
     about: str = ""
     path: str = ""
+    mark: str = ""  # tells apart what happens to one thing several times a day
 
     @property
     def subject(self) -> str:
         """What makes two notices of a day the same: the item, or what they are about."""
-        return self.item.code if self.item else self.path or self.about[:60]
+        return self.item.code if self.item else (self.path or self.about[:60]) + self.mark
 
 
 def notify(row: Outbox, _: datetime) -> None:
@@ -49,7 +50,7 @@ def notify(row: Outbox, _: datetime) -> None:
     key = told.get("item")
     item = Contradiction.objects.select_related("owner", "decider").get(pk=key) if key else None
     words = {"about": told.get("about", ""), "path": told.get("path", "")}
-    notice = Notice(item, told.get("by"), row.created_at, **words)
+    notice = Notice(item, told.get("by"), row.created_at, **words, mark=told.get("mark", ""))
     heard = _by_person(notice, told["heard"])
     for name in told["heard"]:
         if event(name).stewards and not name.endswith("+"):
@@ -57,6 +58,8 @@ def notify(row: Outbox, _: datetime) -> None:
             stewards = User.objects.stewards().exclude(pk__in=know)
             heard = {person.pk: f"{name}*" for person in stewards} | heard
     _tell_each(notice, heard)
+    if told.get("is_confidential"):
+        return
     said = {"item": key} if item else words
     tell_endpoints(row, next(iter(told["heard"])), said)
     tell_chats(row, told["heard"], said, heard)

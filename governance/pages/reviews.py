@@ -11,8 +11,10 @@ from accounts.models import User
 from accounts.workdays import local_day
 from governance.models import Review, ReviewBody
 from governance.pages.agenda import agenda_part
+from governance.reviews.invitation import reading_starts
 from governance.reviews.proposing import Proposal, next_review
-from governance.reviews.roles import convenes, hosts
+from governance.reviews.roles import convenes, guests_of, hosts, was_announced
+from governance.reviews.saying import when
 from metrics.figures import NBSP, weekday
 
 Status = Review.Status
@@ -78,12 +80,6 @@ def message(rows: Sequence[Line]) -> str:
     return "Nobody reviews yet."
 
 
-def when(moment: datetime, review: Review) -> str:
-    """Write when a review is, in its own zone."""
-    local = moment.astimezone(review.zone)
-    return f"{weekday(local.date())}{NBSP}{local:%Y}, {local:%H:%M}"
-
-
 def until(review: Review, at: datetime) -> str:
     """Say how far off a review is, in calendar days where it is held."""
     days = (local_day(review.starts_at, review.zone) - local_day(at, review.zone)).days
@@ -100,19 +96,15 @@ def facts(review: Review, at: datetime, length: str = "") -> list[tuple[str, str
         ("When", f"{when(review.starts_at, review)} {zone}{f', {away}' if away else ''}"),
         ("Length", length or f"{review.minutes}{NBSP}min at most"),
         ("Where", review.place or "no place given"),
-        ("Quorum", f"{review.quorum} of {_invited(review)}"),
+        ("Quorum", f"{review.quorum} of {len(guests_of(review))}"),
     ]
-
-
-def _invited(review: Review) -> int:
-    return len([one for one in review.invited.all() if not one.is_withdrawn])
 
 
 def review_page(review: Review, person: User, at: datetime) -> dict[str, Any]:
     """Return what the page of a review shows."""
     status = Status(review.status)
     calls, runs = convenes(review.body, person), hosts(review, person)
-    guests = [one.person for one in review.invited.all() if not one.is_withdrawn]
+    guests = guests_of(review)
     last = review.history.first()
     agenda = agenda_part(review, person, at) if status != Status.CANCELLED else {}
     return {
@@ -122,8 +114,10 @@ def review_page(review: Review, person: User, at: datetime) -> dict[str, Any]:
         "facts": facts(review, at, agenda.get("length", "")),
         "word": WORD[status],
         "when": when(review.starts_at, review),
-        "guests": sorted(guests, key=lambda one: (one.name, one.pk)),
+        "guests": guests,
         "reason": last.history_change_reason if status == Status.CANCELLED and last else "",
+        "has_invitation": person in guests and was_announced(review),
+        "has_reading_time": review.is_ahead and reading_starts(review) > at,
         "may_open": calls and status == Status.DRAFT,
         "may_move": calls and status in (Status.DRAFT, Status.OPEN),
         "may_start": runs and status == Status.OPEN,

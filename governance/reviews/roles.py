@@ -1,4 +1,4 @@
-"""Who calls a review, and who runs it."""
+"""Who calls a review, who runs it, and who is invited."""
 
 from accounts.models import User
 from governance.models import Review, ReviewBody
@@ -26,3 +26,22 @@ def require_host(review: Review, person: User, what: str) -> None:
     if not hosts(review, person):
         who = f"{review.chair} (chair), {review.scribe} (scribe)"
         raise NotEntitled(f"Only {who} or a steward may {what}.")
+
+
+def guests_of(review: Review) -> list[User]:
+    """Return who is invited, by name."""
+    invited = [one.person for one in review.invited.all() if not one.is_withdrawn]
+    return sorted(invited, key=lambda one: (one.name, one.pk))
+
+
+def was_announced(review: Review) -> bool:
+    """Say whether people were told of it: a draft sends no mail, and may be called off as one."""
+    if review.status == Review.Status.CANCELLED:
+        return bool(review.history.filter(status=Review.Status.OPEN).exists())
+    return review.status != Review.Status.DRAFT
+
+
+def require_guest(review: Review, person: User, what: str) -> None:
+    """Refuse who is not invited."""
+    if person not in guests_of(review):
+        raise NotEntitled(f"Only those invited to {review} may {what}.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -33,8 +33,9 @@ from governance.forms.reviews import (
 )
 from governance.models import Review, ReviewBody, ReviewGuest
 from governance.pages import reviews as page
+from governance.reviews.invitation import invitation, reading_time
 from governance.reviews.proposing import next_review
-from governance.reviews.roles import convenes, require_convener
+from governance.reviews.roles import convenes, require_convener, require_guest, was_announced
 from metrics.policies import require_steward
 
 FOLDER = "governance/reviews"
@@ -82,7 +83,7 @@ def body_change(request: HttpRequest, slug: str) -> HttpResponseBase:
     form = ChangedBodyForm(sent(request), initial=seats_of(body))
     told: dict[str, Any] = {"body": body, "actor": person, "at": timezone.now()}
     if request.method == "POST" and form.carry_out(change_body, **told):
-        messages.success(request, "Saved. Reviews that are scheduled stay as they are.")
+        messages.success(request, "Saved. Reviews ahead keep their day.")
         return redirect("review_body", slug=slug)
     return form_page(request, f"{FOLDER}/body_form.html", {"form": form, "body": body})
 
@@ -178,6 +179,25 @@ def cancel(request: HttpRequest, slug: str, label: str) -> HttpResponseBase:
     return form_page(request, f"{FOLDER}/cancel.html", {"form": form, "review": one})
 
 
+CALENDARS = {"invite": invitation, "reading": reading_time}
+
+
+@require_GET
+@signed_in
+def calendar(request: HttpRequest, slug: str, label: str, name: str) -> HttpResponse:
+    """Hand out the invitation to a review, or the time to read for it, to take into a calendar."""
+    person = person_of(request)
+    one = seen_review(slug, label, person)
+    require_guest(one, person, "take it into a calendar")
+    if not was_announced(one):
+        raise Http404("Nobody has been invited yet.")
+    written = CALENDARS[name](one, person, timezone.now()).to_ical()
+    response = HttpResponse(written, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{one.body.slug}-{label}-{name}.ics"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 STEPS = {
     "open": (open_review, "It is announced to everybody invited."),
     "start": (start_review, "The review has begun."),
@@ -207,8 +227,4 @@ def _body(slug: str, person: User) -> ReviewBody:
 def seen_review(slug: str, label: str, person: User) -> Review:
     """Return a review by its quarter, and its number where there are several."""
     found = Review.objects.visible_to(person).select_related("body__chair", "chair", "scribe")
-    found = found.filter(body__slug=slug).prefetch_related(Prefetch("invited", GUESTS))
-    quarter, dash, number = label.rpartition("-")
-    if dash and number.isascii() and number.isdecimal() and len(number) < 4:
-        return get_object_or_404(found, quarter=quarter, number=int(number))
-    return get_object_or_404(found, quarter=label, number=1)
+    return get_object_or_404(found.named(slug, label).prefetch_related(Prefetch("invited", GUESTS)))

@@ -14,6 +14,7 @@ from governance.actions.review_bodies import add_body, change_body
 from governance.models import Review, ReviewBody
 from governance.refusals import IllegalMove, NotEntitled, Stale
 from governance.reviews.proposing import next_review
+from governance.reviews.roles import guests_of
 from metrics.calendars import fiscal_calendar
 from tests.factories.clock import clock
 from tests.factories.governance import Company, logged
@@ -65,7 +66,9 @@ class TestBody:
             with pytest.raises(NotEntitled):
                 change_body(body=body, **facts_of(body), **by(person))
 
-    def test_changes_seats_and_leaves_scheduled_reviews_alone(self, company: Company) -> None:
+    def test_changes_seats_and_invites_to_reviews_ahead_who_sits_now(
+        self, company: Company
+    ) -> None:
         review = scheduled(company)
         change_body(
             body=review.body,
@@ -75,7 +78,9 @@ class TestBody:
 
         people = {seat.person for seat in review.body.seats.sitting()}
         assert people == {company.arbiter, company.steward, company.viewer}
-        assert review.invited.count() == 5
+        assert set(guests_of(review)) == people
+        review.refresh_from_db()
+        assert (review.minutes, review.quorum, review.version) == (45, 3, 2)
         seat = review.body.seats.get(person=company.decider)
         assert (seat.is_withdrawn, seat.history.count()) == (True, 2)
 

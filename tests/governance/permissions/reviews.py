@@ -103,6 +103,8 @@ PAGES: list[Row] = [
         body=lambda _: REASON | {"version": "1"},
         ready=item_beside_draft,
     ),
+    get(f"{REVIEW}invite.ics", STEWARD, at=in_review, ready=item_beside_opened),
+    get(f"{REVIEW}reading.ics", STEWARD, at=in_review, ready=item_beside_opened),
     post(f"{REVIEW}open/", "302 403 403 302 403 403", at=in_review, ready=item_beside_draft),
     post(f"{REVIEW}start/", "302 403 403 302 403 403", at=in_review, ready=item_beside_opened),
     post(

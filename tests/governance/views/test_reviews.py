@@ -248,3 +248,34 @@ class TestAgenda:
         assert "waiting costs A quarter" in shown
         again = visit(company.steward, url, sent)
         assert (again.status_code, "put off once" in text(again)) == (409, True)
+
+
+class TestCalendar:
+    URL = "/reviews/data-council/FY26-Q3/"
+
+    @pytest.mark.parametrize("name", ["invite", "reading"])
+    def test_is_handed_to_those_invited_alone(self, company: Company, name: str) -> None:
+        opened(company)
+        answer = visit(company.decider, f"{self.URL}{name}.ics")
+        assert answer["Content-Type"].startswith("text/calendar")
+        assert f'filename="data-council-FY26-Q3-{name}.ics"' in answer["Content-Disposition"]
+        assert "Add it to a calendar" in text(visit(company.decider, self.URL))
+        for person in (company.viewer, company.outsider, company.administrator):
+            assert visit(person, f"{self.URL}{name}.ics").status_code == 403
+            assert "Add it to a calendar" not in text(visit(person, self.URL))
+
+    def test_of_a_draft_is_not_there(self, company: Company) -> None:
+        scheduled(company)
+        assert visit(company.decider, f"{self.URL}invite.ics").status_code == 404
+        assert "Add it to a calendar" not in text(visit(company.decider, self.URL))
+
+    def test_of_one_called_off_takes_it_out(self, company: Company) -> None:
+        opened(company)
+        visit(company.steward, f"{self.URL}cancel/", {"reason": "Snow", "version": "2"})
+        assert b"METHOD:CANCEL" in visit(company.decider, f"{self.URL}invite.ics").content
+        assert "Take it out of a calendar" in text(visit(company.decider, self.URL))
+
+    def test_of_a_confidential_body_is_nowhere_for_others(self, company: Company) -> None:
+        opened(company, council(company, is_confidential=True))
+        assert visit(company.viewer, f"{self.URL}invite.ics").status_code == 404
+        assert visit(company.auditor, f"{self.URL}invite.ics").status_code == 403

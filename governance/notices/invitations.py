@@ -1,0 +1,34 @@
+"""The entries for calendars that mails of reviews carry, as they stand when the mail is written."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.mail import EmailMultiAlternatives
+
+from governance.models import Notification
+from governance.notices.matters import review_of
+from governance.reviews.invitation import CANCEL, invitation, method_of, reading_time
+
+FIRST = "review_called"
+
+
+def add_invitations(
+    written: EmailMultiAlternatives, rows: Iterable[Notification], at: datetime
+) -> None:
+    """Add to a mail the invitation to each review it tells of, or that it is withdrawn.
+
+    The first is a part of the mail's body too: there calendar programs look for it (RFC 6047).
+    """
+    found = {review: row for row in rows if (review := review_of(row))}
+    for number, (review, row) in enumerate(found.items()):
+        invited, reading = invitation(review, row.person, at), reading_time(review, row.person, at)
+        name = f"{review.body.slug}-{review.label}"
+        kind = f"text/calendar; method={method_of(invited)}"
+        text = invited.to_ical().decode()
+        if not number:
+            written.attach_alternative(text, kind)
+        written.attach(f"{name}-invite.ics", text, kind)
+        if row.event == FIRST and method_of(reading) == CANCEL:
+            continue  # too late to read, and no calendar holds an hour for it
+        kind = f"text/calendar; method={method_of(reading)}"
+        written.attach(f"{name}-reading.ics", reading.to_ical().decode(), kind)
