@@ -166,8 +166,9 @@ class Dossier:
 
     @cached_property
     def follow_ups(self) -> list[FollowUp]:
-        """What was promised in this cycle."""
-        return self._rows(FollowUp, "owner", "proof", **self.mine, cycle=self.item.cycle)
+        """What was promised in this cycle, or before it and is still to be done."""
+        rows, still = self._rows(FollowUp, "owner", "proof", **self.mine), FollowUp.Status.OPEN
+        return [row for row in rows if row.cycle == self.item.cycle or row.status == still]
 
     @cached_property
     def acceptance(self) -> Acceptance | None:

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import Q
+
 from accounts.models import Function, User
 from accounts.recording import WAY, by_mail
 from governance.lifecycle import LIFECYCLE
@@ -144,10 +146,10 @@ class Standing:
 
     @cached_property
     def promiser(self) -> bool:
-        """Somebody who promised a follow-up in this cycle."""
-        return FollowUp.objects.filter(
-            contradiction=self.item, cycle=self.item.cycle, owner=self.person
-        ).exists()
+        """Somebody who promised a follow-up in this cycle, or before it and still owes it."""
+        promised = FollowUp.objects.filter(contradiction=self.item, owner=self.person)
+        owed = Q(cycle=self.item.cycle) | Q(status=FollowUp.Status.OPEN)
+        return promised.filter(owed).exists()
 
     @cached_property
     def side(self) -> bool:

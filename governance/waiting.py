@@ -34,9 +34,7 @@ def items_waiting(person: User, today: date) -> ContradictionQuerySet:
 
 
 def _next_steps(people: People, today: date) -> ContradictionQuerySet:
-    undone = FollowUp.objects.filter(
-        contradiction=OuterRef("pk"), cycle=OuterRef("cycle"), status=FollowUp.Status.OPEN
-    )
+    undone = FollowUp.objects.filter(contradiction=OuterRef("pk"), status=FollowUp.Status.OPEN)
     executive = DecisionRight.objects.on(today).filter(
         person__in=people, right=DecisionRight.Right.EXECUTIVE
     )
@@ -72,7 +70,7 @@ def promises_open(person: User) -> QuerySet[FollowUp]:
 
 def _unproven(people: People, reader: User) -> QuerySet[FollowUp]:
     return FollowUp.objects.exclude(_hidden_from(reader)).filter(
-        owner__in=people, status=FollowUp.Status.OPEN, cycle=F("contradiction__cycle")
+        owner__in=people, status=FollowUp.Status.OPEN
     )
 
 

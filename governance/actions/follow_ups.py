@@ -10,10 +10,13 @@ from accounts.models import User
 from governance.actions.decisions import Promise, promise_follow_up
 from governance.actions.evidence import exhibit
 from governance.actions.moving import Motion, add, tell
+from governance.lifecycle import OPEN
 from governance.models import Contradiction, FollowUp
 from governance.refusals import IllegalMove, NotEntitled
 
 WHILE = ("investigating", "decided", "verifying")
+# What was promised outlives the decision behind it: it is done or cancelled in whatever follows.
+ENDED_WHILE = OPEN
 # Who may end one; of those who promised, each may end their own.
 ENDERS = ("promiser", "owner", "decider", "steward")
 
@@ -80,7 +83,7 @@ def cancel(*, follow_up: FollowUp, reason: str, actor: User, at: datetime) -> Fo
 
 def _ending(verb: str, follow_up: FollowUp, **given: Any) -> Any:
     item, what = follow_up.contradiction, "end a follow-up of"
-    return add(verb, item, who=ENDERS, what=what, states=WHILE, **given)
+    return add(verb, item, who=ENDERS, what=what, states=ENDED_WHILE, **given)
 
 
 def _mine(follow_up: FollowUp, motion: Motion) -> FollowUp:

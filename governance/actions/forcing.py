@@ -11,7 +11,7 @@ from governance.actions.contradictions import name_owner
 from governance.actions.cycles import answerable_for, start_cycle
 from governance.actions.decisions import retire_belief
 from governance.actions.moving import Motion, move, needs, raisers, refuse_outsiders, tell
-from governance.clocks.due import tighten
+from governance.clocks.due import answer_anew
 from governance.clocks.ladder import TOP
 from governance.dossier import Dossier
 from governance.models import Contradiction, FollowUp
@@ -59,11 +59,12 @@ def force(
         motion.act.reason = f"Overruled: {_ended(overruled)} Why: {_ended(reason)} Told: {names}."
         retire_belief(motion, belief)
         one.layer = one.layer or layer
-        if one.status not in ("logged", "assigned", "investigating", "proposed"):
-            start_cycle(motion)
         one.severity, one.severity_reason = Contradiction.Severity.S1, reason.strip()[:300]
-        one.accepted_until, one.assigned_at = None, one.assigned_at or at
-        tighten(one)
+        one.accepted_until = None
+        if one.status in ("logged", "assigned", "investigating", "proposed"):
+            answer_anew(one, at)
+        else:
+            start_cycle(motion)
         rule_on(one, at, matrix=matrix)
         one.escalation_level, one.escalated_to = TOP, _top(one, matrix) or actor
         tell(motion, *heard)

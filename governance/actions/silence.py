@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
 
 from accounts.models import User
 from governance.actions.clocks import escalate
@@ -107,8 +106,7 @@ def remind_of_days(*, at: datetime) -> None:
 
 def _follow_ups(today: date) -> Iterator[Reminder]:
     near = FollowUp.objects.filter(status=FollowUp.Status.OPEN, due_on__lte=today + ONE_DAY)
-    current = near.filter(cycle=F("contradiction__cycle"))
-    for row in current.select_related("contradiction__decider", "owner"):
+    for row in near.select_related("contradiction__decider", "owner"):
         is_late = row.due_on < today
         key = f"follow_up:{row.pk}:{row.due_on}:{'late' if is_late else 'near'}"
         event = "follow_up_late" if is_late else "follow_up_due"

@@ -66,6 +66,16 @@ def tighten(item: Contradiction) -> None:
     item.due_at = getattr(item, now) if now else None
 
 
+def answer_anew(item: Contradiction, at: datetime) -> None:
+    """Start the time to answer at a moment; one that runs already stays where it ends sooner."""
+    is_running = item.status in (Status.ASSIGNED, Status.INVESTIGATING)
+    running = item.answer_due_at if is_running else None
+    unwind(item)
+    item.assigned_at = at
+    fresh = _first_due(item, "answer_due_at")
+    item.answer_due_at = min(running, fresh) if running else fresh
+
+
 def unwind(item: Contradiction) -> None:
     """Forget due times that no longer run, so that a reopened item gets its own."""
     for due_field in (*ALLOWANCE, "verify_due_at"):

@@ -195,7 +195,7 @@ def _undone(item: Contradiction) -> list[FollowUp]:
     kept: list[FollowUp] | None = getattr(item, "undone", None)
     if kept is None:
         kept = list(item.follow_ups.filter(status=FollowUp.Status.OPEN).select_related("owner"))
-    return [row for row in kept if row.cycle == item.cycle]
+    return kept
 
 
 def _start(item: Contradiction) -> datetime:

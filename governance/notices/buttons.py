@@ -60,7 +60,7 @@ def _wanted(item: Contradiction, person: User, event: str, at: datetime) -> Iter
 
 
 def _promised(item: Contradiction, person: User) -> list[int]:
-    mine = item.follow_ups.filter(owner=person, cycle=item.cycle, status=FollowUp.Status.OPEN)
+    mine = item.follow_ups.filter(owner=person, status=FollowUp.Status.OPEN)
     return list(mine.order_by("due_on", "pk").values_list("pk", flat=True))
 
 

@@ -60,7 +60,7 @@ def calendar_of_item(item: Contradiction, reader: User, at: datetime) -> bytes |
         is_decided_next = item.status == Contradiction.Status.PROPOSED
         due = item.decider if is_decided_next else item.owner
         entries.append(_due(item, item.due_at, ZoneInfo(due.time_zone if due else "UTC")))
-    promised = item.follow_ups.filter(cycle=item.cycle, status=FollowUp.Status.OPEN)
+    promised = item.follow_ups.filter(status=FollowUp.Status.OPEN)
     entries += [_promise(row, item) for row in promised]
     decision = item.current_decision
     if decision and decision.revisit_on >= at.date():

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from accounts.models import User
-from governance.actions.follow_ups import WHILE
+from governance.actions.follow_ups import ENDED_WHILE
 from governance.models import Contradiction, FollowUp
 from governance.pages.addresses import item_url, page_url, verb_url
 from governance.rights.lending import principals
@@ -49,7 +49,7 @@ def _row(follow_up: FollowUp, person: User, today: date, names: set[int]) -> Row
     item = follow_up.contradiction
     left, kind = _left(follow_up, today)
     named = {follow_up.owner_id, item.owner_id, item.decider_id}
-    open_still = follow_up.status == Status.OPEN and item.status in WHILE
+    open_still = follow_up.status == Status.OPEN and item.status in ENDED_WHILE
     may_end = open_still and (bool(names & named) or person.is_steward)
     decision = follow_up.decision
     return Row(

@@ -53,7 +53,7 @@ def _stands(dossier: Dossier) -> Iterator[dict[str, str]]:
         yield _row("Asked to agree", f"{row.person}: {said}", after, row.reason)
     left = sum(row.status == FollowUp.Status.OPEN for row in dossier.follow_ups)
     if left:
-        yield _row("Follow-ups", f"{left} still open", _after(item, "Stay to be done"))
+        yield _row("Follow-ups", f"{left} still open", "Stay to be done")
     if item.paused_until and item.status != Status.INVESTIGATING:
         yield _row("Pause", f"Until {item.paused_until}", "Ends now")
 

@@ -1,5 +1,6 @@
 """Forcing a reconciliation: what stands is overruled, all concerned hear, and it begins again."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -7,15 +8,18 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import LedgerEntry
+from accounts.workdays import add_working_days
 from governance.actions.clocks import pause
 from governance.actions.forcing import concerned, force
 from governance.actions.rights import end, grant
+from governance.actions.silence import falls_due
+from governance.clocks.due import week_of
 from governance.dossier import Dossier
 from governance.models import Contradiction, DecisionRight, Outbox, RetiredBelief
 from governance.refusals import NotEntitled
 from governance.rights.matrix import Matrix
 from tests.factories.clock import clock
-from tests.factories.governance import Company, decided, investigating, proposed
+from tests.factories.governance import Company, assigned, decided, investigating, logged, proposed
 from tests.factories.lending import lend
 
 OVERRULED = "Each function reports its own count."
@@ -67,6 +71,37 @@ def test_shortens_what_runs_to_the_times_of_s1(company: Company) -> None:
     assert (item.severity, item.cycle) == (1, 1)
     assert item.due_at is not None
     assert item.due_at < before
+
+
+@pytest.mark.parametrize(
+    ("made", "days"), [(logged, 30), (assigned, 9), (investigating, 9), (proposed, 30)]
+)
+def test_an_old_item_is_not_late_because_it_is_forced(
+    company: Company, made: Callable[..., Contradiction], days: int
+) -> None:
+    item = made(company)
+    clock.tick(24 * days)
+
+    item = _forced(item, company, owner=company.marketing_head, layer=2)
+
+    week, zone = week_of(item.owner)
+    assert item.due_at is not None
+    assert clock.moment < item.due_at <= add_working_days(clock.moment, 2, zone, week)
+    assert not falls_due_now(item)
+
+
+def falls_due_now(item: Contradiction) -> list[str]:
+    """Return what silence has brought about already."""
+    return [step.name for found, step in falls_due(clock.moment) if found == item]
+
+
+def test_forcing_gives_nobody_more_time(company: Company) -> None:
+    item = investigating(company)
+    assert item.due_at is not None
+    clock.moment = item.due_at - timedelta(hours=4)
+    before = item.due_at
+
+    assert _forced(item, company).due_at == before
 
 
 def test_refuses_an_outsider(company: Company) -> None:
