@@ -51,11 +51,12 @@ def _next_steps(people: People, today: date) -> ContradictionQuerySet:
 
 def answers_owed(person: User) -> QuerySet[AgreerAnswer]:
     """Return the questions to agree or object that the person has not answered."""
-    return _unanswered([person], person)
+    return _unanswered([person])
 
 
-def _unanswered(people: People, reader: User) -> QuerySet[AgreerAnswer]:
-    return AgreerAnswer.objects.exclude(_hidden_from(reader)).filter(
+def _unanswered(people: People) -> QuerySet[AgreerAnswer]:
+    # Whoever was asked, or stands in for them, has a part in the item: none of it is hidden.
+    return AgreerAnswer.objects.filter(
         person__in=people,
         answer="",
         contradiction__status__in=(Status.INVESTIGATING, Status.PROPOSED),
@@ -65,13 +66,11 @@ def _unanswered(people: People, reader: User) -> QuerySet[AgreerAnswer]:
 
 def promises_open(person: User) -> QuerySet[FollowUp]:
     """Return the follow-ups the person promised and has not proven."""
-    return _unproven([person], person)
+    return _unproven([person])
 
 
-def _unproven(people: People, reader: User) -> QuerySet[FollowUp]:
-    return FollowUp.objects.exclude(_hidden_from(reader)).filter(
-        owner__in=people, status=FollowUp.Status.OPEN
-    )
+def _unproven(people: People) -> QuerySet[FollowUp]:
+    return FollowUp.objects.filter(owner__in=people, status=FollowUp.Status.OPEN)
 
 
 def waiting_for_others(
@@ -88,23 +87,18 @@ def waiting_for_others(
         # Asked first, once: most people stand in for nobody.
         _next_steps(people, today).filter(any_at_all).exclude(pk__in=own),
         # Who puts a choice forward, or makes it, agrees to it for nobody else.
-        _unanswered(people, person)
+        _unanswered(people)
         .filter(any_at_all)
         .exclude(contradiction__owner=person)
         .exclude(contradiction__decider=person)
         .exclude(contradiction__recommender=person),
-        _unproven(people, person).filter(any_at_all),
+        _unproven(people).filter(any_at_all),
     )
 
 
 def polls_unanswered(person: User, today: date) -> QuerySet[OwnershipPoll]:
     """Return the questions of ownership that the person was asked and has not answered."""
     return OwnershipPoll.objects.all().waiting_for(person, today)
-
-
-def _hidden_from(person: User) -> Q:
-    """Mean what hangs under items that became confidential after the person was asked."""
-    return Q(contradiction__in=Contradiction.objects.all().hidden_from(person))
 
 
 def falls_due(person: User, first: date, last: date) -> list[Contradiction]:
@@ -138,15 +132,16 @@ def put_aside(person: User, today: date) -> QuerySet[Snooze]:
 
 
 def counts(person: User, today: date) -> dict[str, int]:
-    """Count what waits, per place of the navigation, in one query."""
+    """Count what waits, per place of the navigation, in one query or two."""
     parts: list[QuerySet[Any]] = [
         Notification.objects.unread().filter(person=person),
         items_waiting(person, today),
         answers_owed(person),
         promises_open(person),
         polls_unanswered(person, today),
-        *waiting_for_others(person, today),
     ]
+    if Delegation.objects.lent_to(person, today).exists():  # most people stand in for nobody
+        parts += waiting_for_others(person, today)
     if person.is_steward:
         parts.append(untriaged(person, today))
     unread, *found = count_each(parts)
