@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0022_reviews"),
+        ("governance", "0001_squashed_0022_reviews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

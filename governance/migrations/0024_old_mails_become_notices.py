@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("governance", "0023_agenda"),
-        ("metrics", "0007_files_that_a_worker_reads"),
+        ("metrics", "0001_squashed_0007_files_that_a_worker_reads"),
     ]
 
     operations = [migrations.RunPython(translate, migrations.RunPython.noop)]
