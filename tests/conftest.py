@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.management import call_command
 from hypothesis import settings
 
 from tests.factories.clock import clock
@@ -40,6 +41,13 @@ def _clock_from_the_start() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run what needs an empty database first: from its first use on, the company stays."""
     items.sort(key=lambda item: "company" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Take the tables made from the models for migrated ones: a test holds the two together."""
+    with django_db_blocker.unblock():
+        call_command("migrate", fake=True, verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -6,34 +6,6 @@ import django.db.models.functions.text
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
-
-
-# PostgreSQL: never two at a time, whatever two transactions can see. SQLite writes one at a
-# time, so a trigger of `governance.history.triggers` is enough there.
-EXCLUDE = """
-ALTER TABLE accounts_delegation ADD CONSTRAINT delegation_one_at_a_time
-EXCLUDE USING gist (
-    person_id WITH =,
-    daterange(from_on, until_on, '[]') WITH &&
-) WHERE (NOT is_withdrawn)
-"""
-
-
-def add(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Add the exclusion constraint where the database has them."""
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
-        schema_editor.execute(EXCLUDE)
-
-
-def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop it again."""
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(
-            "ALTER TABLE accounts_delegation DROP CONSTRAINT delegation_one_at_a_time"
-        )
 
 
 class Migration(migrations.Migration):
@@ -390,5 +362,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('calendar', 'from_on'), name='fiscalchange_once_a_day'), models.CheckConstraint(condition=models.Q(('first_weekday__range', (1, 7)), ('pattern__in', [accounts.fiscal_years.Pattern['MONTHS'], accounts.fiscal_years.Pattern['W445'], accounts.fiscal_years.Pattern['W454'], accounts.fiscal_years.Pattern['W544']]), ('start_month__range', (1, 12))), name='fiscalchange_year_exists')],
             },
         ),
-        migrations.RunPython(add, drop),
     ]

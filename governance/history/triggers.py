@@ -18,7 +18,7 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.canonical import ERASED, REDACTED, kind_of
-from governance.history import poll_triggers, review_triggers
+from governance.history import exclusions, poll_triggers, review_triggers
 from governance.history.lending import IN_A_CIRCLE, OVERLAPS
 from governance.history.trigger import PREFIX, Trigger
 from governance.lifecycle import LIFECYCLE
@@ -273,16 +273,17 @@ def install(using: str = "default") -> None:
             if {trigger.table, "governance_redaction"} <= tables:
                 for statement in getattr(trigger, connection.vendor)():
                     cursor.execute(statement)
+    exclusions.install(using)
     if search.TABLE in tables:
         search.install(using)
 
 
 def missing(using: str = "default") -> list[str]:
-    """Return the names of declared triggers, and of what search needs, that the database lacks."""
+    """Return the names of what the database should refuse by or search with, and lacks."""
     connection = connections[using]
     present = set(_present(connection))
     lacking = [t.name for t in declared(connection.vendor) if t.name not in present]
-    return sorted([*lacking, *search.missing(using)])
+    return sorted([*lacking, *exclusions.missing(using), *search.missing(using)])
 
 
 def _present(connection: BaseDatabaseWrapper) -> dict[str, str]:
