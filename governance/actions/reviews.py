@@ -1,13 +1,15 @@
 """Reviews: scheduled, opened, moved, cancelled, started and closed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.recording import Act
@@ -15,11 +17,14 @@ from accounts.turns import take_turns
 from accounts.zones import zones
 from governance.actions.agenda import place_all
 from governance.actions.review_guests import tell_guests
-from governance.models import Contradiction, Review, ReviewBody, ReviewGuest
+from governance.models import AgendaItem, Contradiction, Review, ReviewBody, ReviewGuest, Stand
 from governance.policies import may_see
+from governance.promises.outbox import promise
 from governance.refusals import IllegalMove, Stale
+from governance.reviews.agenda import agenda_of
 from governance.reviews.candidates import candidates
-from governance.reviews.proposing import is_past
+from governance.reviews.meeting import left_over, stops
+from governance.reviews.proposing import is_past, urgent_review
 from governance.reviews.roles import guests_of, require_convener, require_host
 from metrics.periods import Quarter
 
@@ -77,6 +82,31 @@ def schedule_review(
             if seat.person.is_active:
                 act.record(ReviewGuest(review=review, person=seat.person))
     return review
+
+
+def call_review(*, item: Contradiction, actor: User, at: datetime) -> Review | None:
+    """Call the extraordinary review that ends the ladder of an item, unless one is ahead.
+
+    It is announced at once. Where no body meets there is nothing to call.
+    """
+    if Review.objects.to_come().filter(item=item).exists():
+        return None
+    offered = urgent_review(item, at)
+    if offered is None:
+        return None
+    with transaction.atomic():
+        made = schedule_review(
+            body=offered.body,
+            quarter=offered.quarter,
+            starts_at=offered.starts_at,
+            minutes=settings.TIEOUT.review_healthy_minutes,
+            is_extraordinary=True,
+            item=item,
+            reason=f"Nobody answered on {item.code}, and no rung is left",
+            actor=actor,
+            at=at,
+        )
+        return open_review(review=made, actor=actor, at=at)
 
 
 def _refuse_second(body: ReviewBody, quarter: Quarter) -> None:
@@ -157,16 +187,54 @@ def start_review(
         require_host(kept, actor, "start it")
         called = list(candidates(kept, at).taken)
         place_all(kept, called, Act(actor=actor, at=at, verb="start_review"), called_at=at)
+        first = stops(agenda_of(kept, actor, at))[0].key
+        Stand.objects.create(review=kept, stop=first, since=at, by=actor)
     return kept
 
 
 def close_review(
-    *, review: Review, actor: User, at: datetime, version: int | None = None
+    *,
+    review: Review,
+    actor: User,
+    at: datetime,
+    reasons: Mapping[str, str] | None = None,
+    version: int | None = None,
 ) -> Review:
-    """End the meeting for good; nothing of the review changes after it."""
+    """End the meeting for good; nothing of the review changes after it.
+
+    Each item it leaves undecided needs a reason, by code, which the next agenda names.
+    """
     with _moving("close_review", review, Status.CLOSED, actor, at, version=version) as kept:
         require_host(kept, actor, "close it")
+        if kept.status == Status.IN_PROGRESS:
+            act = Act(actor=actor, at=at, verb="close_review")
+            _carry(left_over(kept), reasons or {}, act)
+            _tell_of_minutes(kept, act)
     return kept
+
+
+def _carry(left: Sequence[AgendaItem], reasons: Mapping[str, str], act: Act) -> None:
+    codes = [row.contradiction.code for row in left]
+    if lacking := [code for code in codes if not reasons.get(code, "").strip()]:
+        how = f"Say why {', '.join(lacking)} stays undecided: the next agenda names it."
+        raise ValidationError({"reasons": how})
+    for row in left:
+        row.carried_because = reasons[row.contradiction.code].strip()
+        act.record(row)
+
+
+def _tell_of_minutes(review: Review, act: Act) -> None:
+    """Promise each person invited the minutes, and what they promised in the meeting."""
+    told = [guest.person_id for guest in review.invited.filter(is_withdrawn=False)]
+    payload = {
+        "item": None,
+        "heard": {"review_closed": told},
+        "by": act.actor.pk,
+        "about": str(review),
+        "path": reverse("minutes", args=[review.body.slug, review.label]),
+        "is_confidential": review.body.is_confidential,
+    }
+    promise("notice", key=f"review_closed:{review.pk}", payload=payload, at=act.at)
 
 
 @contextmanager

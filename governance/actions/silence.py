@@ -9,6 +9,7 @@ from django.conf import settings
 
 from accounts.models import User
 from governance.actions.clocks import escalate
+from governance.actions.reviews import call_review
 from governance.clocks.ladder import Ladder, Step, to_watch
 from governance.models import Contradiction, FollowUp, Outbox
 from governance.policies import is_severe
@@ -61,14 +62,22 @@ def _key(item: Contradiction, step: Step) -> str:
 
 
 def take(*, item: Contradiction, step: Step, actor: User, at: datetime) -> None:
-    """Take one step of silence: a rung is climbed, anything else is told."""
+    """Take one step of silence: a rung is climbed, a review is called, anything else is told."""
     if step.name == "escalate":
         due = f"{item.due_at:%Y-%m-%d}" if item.due_at else "its due time"
         escalate(item=item, reason=f"Nobody answered by {due}", actor=actor, at=at)
     else:
         is_late = step.name == "overdue" and is_severe(item)
         told = (item.decider,) if is_late else ()
-        remind(Reminder(_key(item, step), step.name, item, step.to, told), at)
+        name = step.name
+        to: tuple[User | None, ...] = step.to
+        if name == "review_proposed" and call_review(item=item, actor=actor, at=at):
+            name, to = "urgent_review", (*to, *_concerned(item))
+        remind(Reminder(_key(item, step), name, item, to, told), at)
+
+
+def _concerned(item: Contradiction) -> tuple[User | None, ...]:
+    return item.owner, item.decider, item.escalated_to
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from functools import cache, partial
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -21,7 +22,8 @@ from governance.actions.agenda import defer_item, move_item, pin_item, unpin_ite
 from governance.api.bodies.agenda import DeferBody, ItemBody, MoveItemBody
 from governance.api.bodies.moves import given
 from governance.api.idempotency import once
-from governance.reviews.agenda import Agenda, agenda_of, as_data
+from governance.reviews.agenda import Agenda, agenda_of, as_data, as_plain
+from governance.reviews.minutes import Minutes, minutes_of
 
 TAG = "Reviews"
 PLAIN: dict[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
@@ -81,6 +83,30 @@ class AgendaOf(Endpoint):
         return Response(_undrawn(as_data(found)))
 
 
+class MinutesOf(Endpoint):
+    """The minutes of one review, once it is closed."""
+
+    filter_backends = ()
+    pagination_class = None
+    lookup_field = "id"
+    docs = {
+        "GET": Docs(
+            id="read_minutes",
+            tag=TAG,
+            summary="Read the minutes of a closed review",
+            text="Put together from what was done while it was under way.",
+            record=record_of(Minutes),
+        )
+    }
+
+    def get(self, request: Request, **_: Any) -> Response:
+        """Return them, or 404 before the close."""
+        found = minutes_of(self.get_object(), self.person)
+        if found is None:
+            raise Http404
+        return Response(as_plain(found))
+
+
 def _undrawn(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _undrawn(one) for name, one in value.items() if name not in DRAWN}
@@ -135,6 +161,7 @@ def addresses(**shared: Any) -> list[URLPattern]:
     item = {"item": "C-014"}
     return [
         path("reviews/<key:id>/agenda/", AgendaOf.as_view(**shared), name="review-agenda"),
+        path("reviews/<key:id>/minutes/", MinutesOf.as_view(**shared), name="review-minutes"),
         _verb(pin_item, ItemBody, item, **shared),
         _verb(unpin_item, ItemBody, item, **shared),
         _verb(move_item, MoveItemBody, item | {"by": -1}, **shared),

@@ -17,6 +17,7 @@ from accounts.api.problems import WRITING
 from accounts.api.schema import IDEMPOTENCY_KEY, Docs
 from accounts.api.views import Endpoint, Row, Rows
 from accounts.models import User
+from governance.actions.meetings import add_addendum, advise, park, take_attendance, turn_to
 from governance.actions.review_bodies import add_body
 from governance.actions.reviews import (
     cancel_review,
@@ -27,6 +28,14 @@ from governance.actions.reviews import (
     start_review,
 )
 from governance.api import agenda
+from governance.api.bodies.meetings import (
+    AddendumBody,
+    AdviseBody,
+    AttendanceBody,
+    CloseBody,
+    ParkBody,
+    TurnBody,
+)
 from governance.api.bodies.moves import given
 from governance.api.bodies.reviews import AddBody, CallOffBody, MoveBody, ScheduleBody, Versioned
 from governance.api.idempotency import once
@@ -119,7 +128,7 @@ class Act(Endpoint):
     narrow = staticmethod(seen)
     pagination_class = None
     lookup_field = "id"
-    action: Callable[..., Review] | None = None
+    action: Callable[..., Any] | None = None
     body: type[Any] | None = None
 
     def post(self, request: Request, id: int) -> Response:  # noqa: A002 - the name in the address
@@ -130,19 +139,19 @@ class Act(Endpoint):
         assert self.action is not None
         assert self.body is not None
         review = get_object_or_404(self.get_queryset(), pk=key)
-        body = self.body(data=request.data)
+        body = self.body(data=request.data, context={"actor": self.person})
         body.is_valid(raise_exception=True)
-        made = self.action(review=review, **given(body), actor=self.person, at=timezone.now())
-        return Response(ReviewRecord(REVIEWS.get(pk=made.pk)).data)
+        self.action(review=review, **given(body), actor=self.person, at=timezone.now())
+        return Response(ReviewRecord(REVIEWS.get(pk=review.pk)).data)
 
 
-def _verb(action: Callable[..., Review], body: type[Any], sends: Mapping[str, Any]) -> URLPattern:
+def _verb(action: Callable[..., Any], body: type[Any], sends: Mapping[str, Any]) -> URLPattern:
     name = action.__name__
     verb = name.removesuffix("_review")
     docs = Docs(
         id=name,
         tag=TAG,
-        summary=f"{verb.capitalize()} a review",
+        summary=SUMMARIES.get(name, f"{verb.capitalize()} a review"),
         text=(action.__doc__ or "").strip(),
         body=body,
         record=ReviewRecord,
@@ -154,6 +163,13 @@ def _verb(action: Callable[..., Review], body: type[Any], sends: Mapping[str, An
     return path(f"reviews/<key:id>/{verb}/", view, name=f"review-{verb}")
 
 
+SUMMARIES = {
+    "take_attendance": "Say who is there",
+    "turn_to": "Turn to another part of the agenda",
+    "park": "Park a point",
+    "advise": "Put the meeting's recommendation on record",
+    "add_addendum": "Add to the minutes",
+}
 MAKES = (
     Make(
         noun="review-bodies",
@@ -200,6 +216,17 @@ def addresses() -> list[URLPattern]:
         ),
         _verb(cancel_review, CallOffBody, {"reason": "The company is sold."}),
         _verb(start_review, Versioned, {}),
-        _verb(close_review, Versioned, {}),
+        _verb(
+            close_review,
+            CloseBody,
+            {"reasons": [{"item": "C-014", "reason": "The CRO was away."}]},
+        ),
+        _verb(take_attendance, AttendanceBody, {"present": [12, 14, 17]}),
+        _verb(turn_to, TurnBody, {"stop": "C-014"}),
+        _verb(park, ParkBody, {"text": "Who owns churn?", "item": "C-014"}),
+        _verb(
+            advise, AdviseBody, {"item": "C-014", "option": "A", "reason": "It ends the argument."}
+        ),
+        _verb(add_addendum, AddendumBody, {"text": "The CFO was there from 10:20."}),
         *agenda.addresses(queryset=REVIEWS, narrow=seen),
     ]

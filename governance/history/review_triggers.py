@@ -39,16 +39,25 @@ def declared() -> Iterator[Trigger]:
     yield from _while_ahead("reviewguest", "who was invited to a review that is over stays")
     yield from _while_ahead("agendaitem", "the agenda of a review that is over stays")
     yield from _while_ahead("deferral", "a review that is over puts nothing off")
+    for name in ("attendance", "parkedpoint", "advice"):
+        message = "a meeting that is not under way takes nothing down"
+        yield from _while(name, message, "<> 'in_progress'")
+    yield from _while("addendum", "only minutes of a closed review have addenda", "<> 'closed'")
 
 
 def _while_ahead(name: str, message: str) -> Iterator[Trigger]:
     """Keep what hangs under a review as it was when the review ended."""
+    yield from _while(name, message, "IN ('closed', 'cancelled')")
+
+
+def _while(name: str, message: str, refused: str) -> Iterator[Trigger]:
+    """Refuse rows under a review in some of its states."""
     ended = "(SELECT r.status FROM governance_review r WHERE r.id = NEW.review_id)"
     for event in ("INSERT", "UPDATE"):
         yield Trigger(
             f"governance_{name}",
-            f"while_ahead_{event.lower()}",
+            f"in_its_time_{event.lower()}",
             event,
             message,
-            f"{ended} IN ('closed', 'cancelled')",
+            f"{ended} {refused}",
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from governance.dispute.diagnosis import STEPS
 from governance.dispute.wording import counted, listed, quoted, within
 from governance.history import telling_bridges
+from governance.history.telling_reviews import REVIEWS
 from governance.history.trail import Entry
 from governance.models import (
     Acceptance,
@@ -331,18 +332,7 @@ SENTENCES: dict[str, Teller] = {
     "close_poll": _fixed("opened the answers"),
     "withdraw_poll": _fixed("withdrew the question; its answers stay unread"),
     "log_from_poll": _fixed("logged the claims as an item"),
-    "add_body": _fixed("named a body that reviews"),
-    "change_body": _fixed("changed a body that reviews"),
-    "schedule_review": _fixed("scheduled a review"),
-    "open_review": _fixed("announced the review"),
-    "move_review": _fixed("moved the review"),
-    "cancel_review": _fixed("called the review off"),
-    "start_review": _fixed("began the review"),
-    "close_review": _fixed("closed the review"),
-    "pin_item": _fixed("pinned it to the agenda"),
-    "unpin_item": _fixed("took its pin off the agenda"),
-    "move_item": _fixed("moved it on the agenda"),
-    "defer_item": _fixed("put it off to a later review"),
+    **{verb: _fixed(words) for verb, words in REVIEWS.items()},
     "waive": _waived,
     "withdraw_waiver": lambda act: f"took W-{act.first(RuleWaiver).key('number'):03d} back",
     "redact": _fixed("removed words on request; their hash is kept"),

@@ -17,6 +17,7 @@ from governance.models.decisions import (
 from governance.models.endpoints import Endpoint
 from governance.models.jobs import IdempotencyKey, Outbox
 from governance.models.mail_links import MailLink, ReceivedReply
+from governance.models.meetings import Addendum, Advice, Attendance, ParkedPoint, Stand
 from governance.models.notices import Delivery, MailSettings, Notification, Repeat
 from governance.models.options import AgreerAnswer, Option
 from governance.models.origins import Origin
@@ -32,8 +33,11 @@ from governance.models.waivers import RuleWaiver
 
 __all__ = [
     "Acceptance",
+    "Addendum",
+    "Advice",
     "AgendaItem",
     "AgreerAnswer",
+    "Attendance",
     "Bridge",
     "BridgeJob",
     "BridgeLine",
@@ -64,6 +68,7 @@ __all__ = [
     "Origin",
     "Outbox",
     "OwnershipPoll",
+    "ParkedPoint",
     "Pause",
     "PollAnswer",
     "PollInvitee",
@@ -81,5 +86,6 @@ __all__ = [
     "RuleWaiver",
     "SealedAnswer",
     "Snooze",
+    "Stand",
     "Verification",
 ]

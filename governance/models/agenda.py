@@ -25,6 +25,9 @@ class AgendaItem(models.Model):
     called_at = models.DateTimeField(
         null=True, blank=True, help_text="When the meeting took it onto its list."
     )
+    carried_because = models.CharField(
+        max_length=300, blank=True, help_text="Why it was left undecided when the meeting ended."
+    )
     history = History()
 
     class Meta:

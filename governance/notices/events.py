@@ -81,6 +81,11 @@ EVENTS = {
     "add_follow_up": _asked("asks a follow-up of you", of_another="has a follow-up to do"),
     "move_due": _told("has another due time"),
     "decide": _told("is decided", stewards=Urgency.DIGEST),
+    "advise": _asked(
+        "has a recommendation of a review and waits for your decision",
+        of_another="has a recommendation of a review",
+    ),
+    "review_closed": _told("is closed; its minutes are there"),
     "defer_item": _told("is put off to a later review", stewards=Urgency.DIGEST),
     "dissent": _told("is decided, and your dissent is on record", of_another="is decided"),
     "accept_until": _told("is accepted for now", stewards=Urgency.DIGEST),
@@ -119,6 +124,7 @@ EVENTS = {
     ),
     "expires_soon": _digest("is accepted for a few days more", stewards=Urgency.DIGEST),
     "review_proposed": _asked("asks for an extraordinary review of fifteen minutes"),
+    "urgent_review": _asked("is taken up by an extraordinary review of fifteen minutes"),
     # Of reviews: a calendar would be wrong without the mail, so no setting holds one back.
     "review_called": _asked(
         "is on the calendar, and you are invited", of_another="is on the calendar", **FOR_CALENDARS

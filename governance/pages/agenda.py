@@ -50,7 +50,7 @@ def agenda_part(review: Review, person: User, at: datetime) -> dict[str, Any]:
         "length": length(found),
         "turns": [_turn(found, nth, review, may=may) for nth in range(len(found.decisions))],
         "left": found.left,
-        "due": [_due(one, at.date()) for one in found.due],
+        "due": due_rows(found, at),
         "may_arrange": may,
         "pin_url": _url("agenda_pin", review) if may else "",
     }
@@ -93,6 +93,11 @@ def _turn(found: Agenda, index: int, review: Review, *, may: bool) -> Turn:
 def _url(name: str, review: Review, entry: Entry | None = None) -> str:
     more = [entry.code] if entry else []
     return reverse(name, args=[review.body.slug, review.label, *more])
+
+
+def due_rows(found: Agenda, at: datetime) -> list[DueRow]:
+    """Word what is due by the day of the review."""
+    return [_due(one, at.date()) for one in found.due]
 
 
 def _due(due: Due, today: date) -> DueRow:

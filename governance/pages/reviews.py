@@ -106,7 +106,7 @@ def review_page(review: Review, person: User, at: datetime) -> dict[str, Any]:
     calls, runs = convenes(review.body, person), hosts(review, person)
     guests = guests_of(review)
     last = review.history.first()
-    agenda = agenda_part(review, person, at) if status != Status.CANCELLED else {}
+    agenda = agenda_part(review, person, at) if review.is_ahead else {}
     return {
         **agenda,
         "review": review,

@@ -125,7 +125,7 @@ def agenda_of(
     # What an extraordinary review is called for is all it is about.
     is_whole = review.item_id is None
     view = split() if is_whole else None
-    due = due_back(reader, today, day) if is_whole else ()
+    due = due_back(reader, today, day, _began(review) or at) if is_whole else ()
     ends = expiring(reader, review) if is_whole else ()
     means = meanings() if is_whole else ()
     write = Writer(review, at, seen, _changed(found.taken, since))
@@ -157,9 +157,21 @@ def agenda_of(
     )
 
 
+def _began(review: Review) -> datetime | None:
+    """Return when the meeting began; what it decides itself is not due in it."""
+    moments = review.history.filter(status=Review.Status.IN_PROGRESS).order_by("history_date")
+    began: datetime | None = moments.values_list("history_date", flat=True).first()
+    return began
+
+
 def as_data(agenda: Agenda) -> dict[str, Any]:
     """Return an agenda as plain data that JSON can hold."""
-    written: dict[str, Any] = _plain(asdict(agenda))
+    return as_plain(agenda)
+
+
+def as_plain(record: Any) -> dict[str, Any]:
+    """Return a frozen dataclass, and those in it, as plain data that JSON can hold."""
+    written: dict[str, Any] = _plain(asdict(record))
     return written
 
 
@@ -201,6 +213,7 @@ class Writer:
     def __init__(self, review: Review, at: datetime, seen: set[int], changed: set[str]) -> None:
         self.review, self.at, self.seen, self.changed = review, at, seen, changed
         pinned = AgendaItem.objects.filter(review=review, is_pinned=True)
+        self.carried: dict[int, AgendaItem] = {}
         self.pinned = set(pinned.values_list("contradiction", flat=True))
 
     def entries(self, items: Sequence[Contradiction], before: int) -> tuple[Entry, ...]:
@@ -208,7 +221,7 @@ class Writer:
         if not items:
             return ()
         missing = lacks([item for item in items if item.pk in self.seen], self.at)
-        earlier = self._earlier(items)
+        earlier, self.carried = self._earlier(items), self._carried(items)
         times = [_minutes(item) for item in items]
         starts = accumulate(times, initial=before)
         return tuple(
@@ -223,6 +236,14 @@ class Writer:
         found = rows.select_related("contradiction", "by")
         current = [row for row in found if row.cycle == cycles[row.contradiction_id]]
         return {row.contradiction_id: row for row in current}
+
+    def _carried(self, items: Sequence[Contradiction]) -> dict[int, AgendaItem]:
+        """Return what the last meeting of the body left undecided, with why."""
+        closed = Review.objects.filter(body=self.review.body_id, status=Review.Status.CLOSED)
+        last = closed.filter(starts_at__lt=self.review.starts_at).order_by("-starts_at").first()
+        left = AgendaItem.objects.filter(review=last, contradiction__in=items)
+        rows = left.exclude(carried_because="").select_related("review") if last else ()
+        return {row.contradiction_id: row for row in rows}
 
     def _entry(
         self, item: Contradiction, lacks: tuple[Lack, ...], earlier: Deferral | None, start: int
@@ -270,6 +291,8 @@ class Writer:
             said.append(f"Escalated to {item.escalated_to}" if item.escalated_to else "Escalated")
         if item.reopenings:
             said.append("Reopened" if item.reopenings == 1 else f"Reopened {item.reopenings} times")
+        if left := self.carried.get(item.pk):
+            said.append(f"Carried from {left.review.label}: {left.carried_because}")
         if earlier:
             said.append(f"Put off once, until {earlier.until_on}")
         return said

@@ -79,24 +79,24 @@ def seen_items(reader: User | None) -> QuerySet[Contradiction]:
     return Contradiction.objects.visible_to(reader)
 
 
-def due_back(reader: User | None, today: date, until: date) -> tuple[Due, ...]:
-    """Return what decisions owe by the day of a review, the earliest first."""
+def due_back(reader: User | None, today: date, until: date, made_by: datetime) -> tuple[Due, ...]:
+    """Return what decisions made by a moment owe by the day of a review, the earliest first."""
     items: QuerySet[Any] = seen_items(reader).values("pk")
     found = [
-        *_promises(items, today, until),
+        *_promises(items, today, until, made_by),
         *_proofs(items, today, until),
-        *_revisits(items, today, until),
+        *_revisits(items, today, until, made_by),
     ]
     return tuple(sorted(found, key=lambda due: (due.due_on, due.code, due.kind)))
 
 
-def _promises(items: QuerySet[Any], today: date, until: date) -> list[Due]:
+def _promises(items: QuerySet[Any], today: date, until: date, made_by: datetime) -> list[Due]:
     open_still = FollowUp.objects.filter(
         contradiction__in=items,
         status=FollowUp.Status.OPEN,
         due_on__lte=until,
         cycle=F("contradiction__cycle"),
-    )
+    ).exclude(decision__at__gt=made_by)
     return [
         Due(
             kind="promise",
@@ -130,9 +130,11 @@ def _proofs(items: QuerySet[Any], today: date, until: date) -> list[Due]:
     ]
 
 
-def _revisits(items: QuerySet[Any], today: date, until: date) -> list[Due]:
+def _revisits(items: QuerySet[Any], today: date, until: date, made_by: datetime) -> list[Due]:
     standing = Contradiction.objects.filter(current_decision=OuterRef("pk"))
-    made = Decision.objects.filter(Exists(standing), contradiction__in=items, revisit_on__lte=until)
+    made = Decision.objects.filter(
+        Exists(standing), contradiction__in=items, revisit_on__lte=until, at__lte=made_by
+    )
     return [
         Due(
             kind="revisit",

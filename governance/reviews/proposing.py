@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from accounts.models import Calendar, Holiday
 from accounts.workdays import Workweek, local_day
-from governance.models import Review, ReviewBody
+from governance.models import Contradiction, Review, ReviewBody
+from governance.policies import may_see
 from metrics.calendars import fiscal_calendar
 from metrics.periods import ONE_DAY, Quarter
 
@@ -46,6 +49,34 @@ def next_review(body: ReviewBody, at: datetime) -> Proposal:
     if day <= today:
         day = _later(today, NOTICE, week)
     return Proposal(body, quarter, at_local(day, body.meets_at, body.time_zone))
+
+
+def urgent_review(item: Contradiction, at: datetime) -> Proposal | None:
+    """Propose the extraordinary review of an item: of which body, and when.
+
+    That is the body in which most of those it concerns sit; of a confidential item, one whose
+    members may all know of it.
+    """
+    named = {item.owner_id, item.decider_id, item.escalated_to_id, item.raiser_id}
+    bodies = list(ReviewBody.objects.prefetch_related("seats__person").order_by("pk"))
+    ranked = [(_seated(body, named), -body.pk, body) for body in bodies if _may_all(body, item)]
+    if not ranked:
+        return None
+    body = max(ranked)[2]
+    zone = ZoneInfo(body.time_zone)
+    today, week = local_day(at, zone), company_week()
+    day = _later(today, settings.TIEOUT.rung_working_days, week)
+    quarter = fiscal_calendar().quarter_at(today)
+    return Proposal(body, quarter, at_local(day, body.meets_at, body.time_zone))
+
+
+def _seated(body: ReviewBody, named: set[int | None]) -> int:
+    return sum(seat.person_id in named for seat in body.seats.all() if not seat.is_withdrawn)
+
+
+def _may_all(body: ReviewBody, item: Contradiction) -> bool:
+    sitting = [seat.person for seat in body.seats.all() if not seat.is_withdrawn]
+    return all(may_see(item, person) for person in sitting)
 
 
 def meeting_day(body: ReviewBody, quarter: Quarter, week: Workweek) -> date:

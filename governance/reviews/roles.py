@@ -6,8 +6,11 @@ from governance.refusals import NotEntitled
 
 
 def convenes(body: ReviewBody, person: User) -> bool:
-    """Say whether a person calls meetings of a body: a steward, or who chairs it."""
-    return person.is_steward or person.pk == body.chair_id
+    """Say whether a person calls meetings of a body: a steward, who chairs it, or the system.
+
+    The system calls one where the ladder has ended; it moves and cancels none.
+    """
+    return person.is_steward or person.is_system or person.pk == body.chair_id
 
 
 def hosts(review: Review, person: User) -> bool:

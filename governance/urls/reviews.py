@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from governance.views import agenda, reviews
+from governance.views import agenda, live, minutes, reviews
 
 ONE = "reviews/<slug:slug>/<slug:label>/"
 ITEM = f"{ONE}agenda/<str:code>/"
@@ -20,7 +20,16 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}reading.ics", reviews.calendar, {"name": "reading"}, name="review_reading_time"),
     path(f"{ONE}open/", reviews.step, {"verb": "open"}, name="review_open"),
     path(f"{ONE}start/", reviews.step, {"verb": "start"}, name="review_start"),
-    path(f"{ONE}close/", reviews.step, {"verb": "close"}, name="review_close"),
+    path(f"{ONE}close/", minutes.close, name="review_close"),
+    path(f"{ONE}minutes/", minutes.minutes, name="minutes"),
+    path(f"{ONE}minutes/add/", minutes.add, name="minutes_add"),
+    path(f"{ONE}live/", live.live, name="live"),
+    path(f"{ONE}live/turn/", live.turn, name="live_turn"),
+    path(f"{ONE}live/pulse/", live.beat, name="live_pulse"),
+    path(f"{ONE}live/attendance/", live.attendance, name="live_attendance"),
+    path(f"{ONE}live/park/", live.parking, name="live_park"),
+    path(f"{ONE}live/<str:code>/decide/", live.decide, name="live_decide"),
+    path(f"{ONE}live/<str:code>/advise/", live.recommend, name="live_advise"),
     path(f"{ONE}pin/", agenda.pin, name="agenda_pin"),
     path(f"{ITEM}pin/", agenda.arrange, {"verb": "pin"}, name="agenda_pin_item"),
     path(f"{ITEM}unpin/", agenda.arrange, {"verb": "unpin"}, name="agenda_unpin_item"),

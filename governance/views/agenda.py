@@ -13,6 +13,7 @@ from accounts.http import person_of
 from accounts.views.guarded import form_page, sent, signed_in
 from governance.actions.agenda import defer_item, move_item, pin_item, unpin_item
 from governance.forms.agenda import DeferForm, PinForm
+from governance.models import Review
 from governance.reviews.roles import require_host
 from governance.views.contradictions import seen_item
 from governance.views.reviews import FOLDER, FORM_METHODS, seen_review
@@ -29,7 +30,7 @@ def pin(request: HttpRequest, slug: str, label: str) -> HttpResponseBase:
     told: dict[str, Any] = {"review": review, "actor": person, "at": timezone.now()}
     if request.method == "POST" and form.carry_out(pin_item, **told):
         messages.success(request, f"{form.cleaned_data['item']} is pinned to the agenda.")
-        return redirect("review", slug=slug, label=label)
+        return back_to(review)
     return form_page(request, f"{FOLDER}/pin.html", {"form": form, "review": review})
 
 
@@ -46,9 +47,15 @@ def defer(request: HttpRequest, slug: str, label: str, code: str) -> HttpRespons
     if request.method == "POST" and form.carry_out(defer_item, review=review, **told):
         until = form.cleaned_data["until_on"]
         messages.success(request, f"{code} waits until {until}. Its clocks run on.")
-        return redirect("review", slug=slug, label=label)
+        return back_to(review)
     context = {"form": form, "review": review, "item": item}
     return form_page(request, f"{FOLDER}/defer.html", context)
+
+
+def back_to(review: Review) -> HttpResponse:
+    """Go on where the review is: in the meeting while it is under way."""
+    is_live = review.status == Review.Status.IN_PROGRESS
+    return redirect("live" if is_live else "review", slug=review.body.slug, label=review.label)
 
 
 ARRANGES: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {

@@ -1,7 +1,9 @@
 """Deciding, the log of decisions, and what the company no longer believes."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -39,65 +41,77 @@ CODE = re.compile(r"D-(\d{1,9})", re.IGNORECASE)
 PER_PAGE = 25
 
 
+Show = Callable[[HttpRequest, DecisionSheet, dict[str, Any], int], HttpResponse]
+
+
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, code: str) -> HttpResponse:
     """Show the options to the decider; a POST records the choice and returns to the dossier."""
-    person, now = person_of(request), timezone.now()
-    item = seen_item(person, code)
-    sheet = _sheet(request, item, now)
+    item = seen_item(person_of(request), code)
+    return decide_on(request, item, timezone.now(), show=_show, back=item_url(item))
+
+
+def _show(
+    request: HttpRequest, _: DecisionSheet, page: dict[str, Any], status: int
+) -> HttpResponse:
+    return render(request, DECIDE, page, status=status)
+
+
+def decide_on(
+    request: HttpRequest, item: Contradiction, now: datetime, *, show: Show, back: str
+) -> HttpResponse:
+    """Show what may be chosen, or record what was; `show` draws the page, `back` is after it."""
+    sheet = sheet_of(request, item, now)
     if request.method != "POST":
-        return _shown(request, sheet, now)
+        return show(request, sheet, decide_page(sheet, now), 200)
     try:
-        permit("decide", item, person, now)
+        permit("decide", item, sheet.person, now)
         if sheet.version is not None and sheet.version != item.version:
             raise Stale(item)
         if not sheet.is_valid():
-            return _shown(request, sheet, now, status=INVALID)
+            return show(request, sheet, decide_page(sheet, now), INVALID)
         made = sheet.record(now)
     except ValidationError as error:
         sheet.refuse(error)
-        return _shown(request, sheet, now, status=INVALID)
+        return show(request, sheet, decide_page(sheet, now), INVALID)
     except Stale:
-        return _conflicting(request, code, sheet, now)
+        fresh = _fresh(request, item, sheet)
+        opened = whole(request.POST.get("version", ""))
+        page = decide_page(fresh, now)
+        page["clash"] = conflict(fresh.dossier.item, opened, sheet.person, now)
+        return show(request, fresh, page, CONFLICT)
     except (Refusal, OutOfOrder) as refusal:
         return refused(request, refusal, item, sheet.kept())
     messages.success(request, _done(made))
-    return redirect(item_url(made))
+    return redirect(back)
 
 
-def _sheet(request: HttpRequest, item: Contradiction, now: datetime) -> DecisionSheet:
+def sheet_of(request: HttpRequest, item: Contradiction, now: datetime) -> DecisionSheet:
+    """Return the form for an item, with what was sent."""
     person = person_of(request)
     today = local_day(now, Faces([], now).zone_of(person))
     data = request.POST if request.method == "POST" else None
     return DecisionSheet(Dossier(item), person, today, data)
 
 
-def _shown(
-    request: HttpRequest, sheet: DecisionSheet, now: datetime, *, status: int = 200
-) -> HttpResponse:
+def decide_page(sheet: DecisionSheet, now: datetime) -> dict[str, Any]:
+    """Return what the page shows: the stage, and with each option what is recorded."""
     page = stage(sheet.dossier, sheet.person, now)
     for nth, option in enumerate(page["options"]):
         recorded = sheet.records[option["value"]]
         option |= {"recorded": recorded, "checked": recorded.is_bound, "id": f"id_option_{nth}"}
         if page["waits"]:
             option["value"] = ""
-    if status == CONFLICT:
-        opened = whole(request.POST.get("version", ""))
-        page["clash"] = conflict(sheet.dossier.item, opened, sheet.person, now)
-    shown = page | {"form": sheet.choosing, "forms": sheet.forms}
-    return render(request, DECIDE, shown, status=status)
+    return page | {"form": sheet.choosing, "forms": sheet.forms}
 
 
-def _conflicting(
-    request: HttpRequest, code: str, sheet: DecisionSheet, now: datetime
-) -> HttpResponse:
-    """Show what changed since, with what was entered kept, ready to be sent again."""
-    item = seen_item(sheet.person, code)
+def _fresh(request: HttpRequest, item: Contradiction, sheet: DecisionSheet) -> DecisionSheet:
+    """Return the form anew with what was entered kept, ready to be sent again."""
+    latest = seen_item(sheet.person, item.code)
     again = request.POST.copy()
-    again["version"] = str(item.version)
-    fresh = DecisionSheet(Dossier(item), sheet.person, sheet.today, again)
-    return _shown(request, fresh, now, status=CONFLICT)
+    again["version"] = str(latest.version)
+    return DecisionSheet(Dossier(latest), sheet.person, sheet.today, again)
 
 
 def _done(item: Contradiction) -> str:

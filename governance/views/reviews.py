@@ -16,7 +16,6 @@ from accounts.views.guarded import for_those_who, form_page, sent, signed_in
 from governance.actions.review_bodies import add_body, change_body
 from governance.actions.reviews import (
     cancel_review,
-    close_review,
     move_review,
     open_review,
     schedule_review,
@@ -201,21 +200,20 @@ def calendar(request: HttpRequest, slug: str, label: str, name: str) -> HttpResp
 STEPS = {
     "open": (open_review, "It is announced to everybody invited."),
     "start": (start_review, "The review has begun."),
-    "close": (close_review, "The review is closed. Nothing of it changes from now on."),
 }
 
 
 @require_POST
 @signed_in
 def step(request: HttpRequest, slug: str, label: str, verb: str) -> HttpResponse:
-    """Open, start or close a review."""
+    """Open or start a review."""
     person = person_of(request)
     one = seen_review(slug, label, person)
     action, said = STEPS[verb]
     version = whole(request.POST.get("version", ""))
     action(review=one, actor=person, at=timezone.now(), version=version)
     messages.success(request, said)
-    return redirect("review", slug=slug, label=label)
+    return redirect("live" if verb == "start" else "review", slug=slug, label=label)
 
 
 def _body(slug: str, person: User) -> ReviewBody:

@@ -99,6 +99,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || off() || typing(event.target)) return;
     const key = event.key === " " ? "space" : event.key.toLowerCase();
+    if (key.startsWith("arrow") && event.target.matches?.("input")) return;
     const keys = waiting ? `${waiting} ${key}` : key;
     waiting = "";
     clearTimeout(timer);

@@ -3,10 +3,13 @@
 from datetime import time, timedelta
 from typing import Any
 
+from accounts.models import User
 from governance.actions.agenda import pin_item
+from governance.actions.meetings import take_attendance
 from governance.actions.review_bodies import add_body
 from governance.actions.reviews import close_review, open_review, schedule_review, start_review
 from governance.models import Contradiction, Review, ReviewBody
+from governance.reviews.meeting import left_over
 from governance.reviews.proposing import next_review
 from tests.factories.clock import clock
 from tests.factories.governance import Company, investigating, proposed
@@ -47,8 +50,16 @@ def under_way(company: Company, body: ReviewBody | None = None) -> Review:
 
 
 def over(company: Company, body: ReviewBody | None = None) -> Review:
-    """Let the chair close it."""
-    return close_review(review=under_way(company, body), actor=company.arbiter, at=clock.tick())
+    """Let the chair close it, with a reason for whatever is left."""
+    review = under_way(company, body)
+    reasons = {row.contradiction.code: "Time ran out" for row in left_over(review)}
+    return close_review(review=review, reasons=reasons, actor=company.arbiter, at=clock.tick())
+
+
+def attended(company: Company, review: Review, *people: User) -> Review:
+    """Say who is there."""
+    take_attendance(review=review, present=people, actor=company.arbiter, at=clock.tick())
+    return review
 
 
 def item_beside_draft(company: Company) -> Contradiction:
@@ -60,6 +71,19 @@ def item_beside_draft(company: Company) -> Contradiction:
 def item_beside_opened(company: Company) -> Contradiction:
     """Return an item in a company whose review is announced."""
     opened(company)
+    return investigating(company)
+
+
+def item_in_meeting(company: Company) -> Contradiction:
+    """Return an item that a meeting under way is to decide, whose decider is not there."""
+    item = proposed(company)
+    attended(company, under_way(company), company.arbiter, company.steward)
+    return item
+
+
+def item_beside_closed_review(company: Company) -> Contradiction:
+    """Return an item in a company whose review is closed."""
+    over(company)
     return investigating(company)
 
 

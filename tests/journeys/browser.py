@@ -56,7 +56,7 @@ class Person:
     def close(self) -> None:
         """Leave, with no complaint of the content policy or a script left unseen."""
         self.context.close()
-        assert self.complaints == []
+        assert not self.complaints, "\n".join(self.complaints)
 
 
 @contextmanager

@@ -11,11 +11,14 @@ from accounts.models import Function, User
 from accounts.workdays import local_day
 from governance.actions.clocks import pause
 from governance.actions.contradictions import change_severity, decline, take_up
+from governance.actions.reviews import call_review
 from governance.actions.silence import falls_due, remind_of_days, take
 from governance.clocks.ladder import Ladder, to_watch
-from governance.models import Contradiction, Escalation, Notification, Outbox
+from governance.models import Contradiction, Escalation, Notification, Outbox, Review
+from governance.reviews.agenda import agenda_of
 from tests.factories.clock import clock
 from tests.factories.governance import Company, accepted, assigned, decided, investigating
+from tests.factories.reviews import council
 from tests.factories.telling import keep_until, told
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -229,6 +232,41 @@ class TestRounds:
 
         asked = Notification.objects.filter(event="review_proposed")
         assert [row.person for row in asked] == [company.steward]
+
+    def test_at_s1_it_is_called_onto_the_calendar_of_those_it_concerns(
+        self, company: Company
+    ) -> None:
+        council(company, name="Board", members=[], quorum=1)
+        body = council(company, members=[company.marketing_head, company.executive])
+        item = investigating(company)
+        change_severity(
+            item=item, severity=1, reason="Board", actor=company.steward, at=clock.tick()
+        )
+        walk(due(item) + timedelta(days=20), every=timedelta(hours=6))
+        keep_until(clock.moment)
+
+        review = Review.objects.get()
+        assert (review.body, review.item, review.is_extraordinary) == (body, item, True)
+        assert (review.status, review.minutes) == ("open", 15)
+        (entry,) = agenda_of(review, None, clock.moment).decisions
+        assert entry.why[:2] == ("Called for this", "No answer")
+        told = Notification.objects.filter(event="urgent_review").values_list("person__name")
+        assert {name for (name,) in told} >= {"RevOps lead", "Head of Marketing", "CEO"}
+
+    def test_of_a_confidential_item_calls_nobody_who_may_not_know(self, company: Company) -> None:
+        item = investigating(company)
+        Contradiction.objects.filter(pk=item.pk).update(is_confidential=True)
+        item.refresh_from_db()
+        council(company)
+
+        assert call_review(item=item, actor=system(), at=clock.tick()) is None
+        assert not Review.objects.exists()
+
+    def test_is_called_once(self, company: Company) -> None:
+        item = investigating(company)
+        council(company)
+        assert call_review(item=item, actor=system(), at=clock.tick()) is not None
+        assert call_review(item=item, actor=system(), at=clock.tick()) is None
 
 
 class TestDays:

@@ -5,9 +5,11 @@ from typing import Any
 from governance.models import Review, ReviewBody
 from tests.factories.reviews import (
     item_above_another,
+    item_beside_closed_review,
     item_beside_draft,
     item_beside_opened,
     item_beside_review_under_way,
+    item_in_meeting,
     item_on_agenda,
     item_pinned,
 )
@@ -107,11 +109,22 @@ PAGES: list[Row] = [
     get(f"{REVIEW}reading.ics", STEWARD, at=in_review, ready=item_beside_opened),
     post(f"{REVIEW}open/", "302 403 403 302 403 403", at=in_review, ready=item_beside_draft),
     post(f"{REVIEW}start/", "302 403 403 302 403 403", at=in_review, ready=item_beside_opened),
+    get(f"{REVIEW}close/", STEWARD, at=in_review, ready=item_beside_review_under_way),
     post(
         f"{REVIEW}close/",
         "302 403 403 302 403 403",
         at=in_review,
+        body=lambda _: {"confirm": Review.objects.latest("pk").label, "version": "3"},
         ready=item_beside_review_under_way,
+    ),
+    get(f"{REVIEW}minutes/", at=in_review, ready=item_beside_closed_review),
+    get(f"{REVIEW}minutes/add/", STEWARD, at=in_review, ready=item_beside_closed_review),
+    post(
+        f"{REVIEW}minutes/add/",
+        "302 403 403 302 403 403",
+        at=in_review,
+        body=lambda _: {"text": "The CFO came late."},
+        ready=item_beside_closed_review,
     ),
 ]
 
@@ -141,6 +154,48 @@ PAGES += [
     _arranges("down", item_above_another),
     get(f"{ITEM}defer/", STEWARD, at=in_review, ready=item_on_agenda),
     _arranges("defer", **DEFERRED),
+]
+
+LIVE = f"{REVIEW}live/"
+
+
+def _hosts(path: str, **body: Any) -> list[Row]:
+    """Return the rows of a form that whoever runs the meeting fills in."""
+    shared = {"at": in_review, "ready": item_in_meeting}
+    return [
+        get(f"{LIVE}{path}", STEWARD, **shared),
+        post(f"{LIVE}{path}", "302 403 403 302 403 403", body=lambda _: body, **shared),
+    ]
+
+
+def _advice(world: World) -> dict[str, Any]:
+    option = world.item.options.get(letter="A")
+    return {"option": option.pk, "reason": "It ends the argument"}
+
+
+PAGES += [
+    get(LIVE, at=in_review, ready=item_in_meeting),
+    get(f"{LIVE}pulse/", at=in_review, ready=item_in_meeting),
+    post(
+        f"{LIVE}turn/",
+        "302 403 403 302 403 403",
+        at=in_review,
+        body=lambda _: {"to": "close"},
+        ready=item_in_meeting,
+    ),
+    *_hosts("attendance/"),
+    *_hosts("park/", text="Who owns churn?"),
+    post(
+        f"{LIVE}<str:code>/decide/", "302 403 403 403 403 403", at=in_review, ready=item_in_meeting
+    ),
+    get(f"{LIVE}<str:code>/advise/", STEWARD, at=in_review, ready=item_in_meeting),
+    post(
+        f"{LIVE}<str:code>/advise/",
+        "302 403 403 302 403 403",
+        at=in_review,
+        body=_advice,
+        ready=item_in_meeting,
+    ),
 ]
 
 ONE = "api/v1/reviews/<key:id>/"
@@ -184,5 +239,11 @@ API += [
     _arranged("unpin_item", item_pinned),
     _arranged("move_item", by=-1),
     _arranged("defer_item", **DEFERRED),
+    get(f"{ONE}minutes/", API_READ, at=_key, ready=item_beside_closed_review),
+    _acts("take_attendance", item_in_meeting, present=[]),
+    _acts("turn_to", item_in_meeting, stop="close"),
+    _acts("park", item_in_meeting, text="Who owns churn?"),
+    _arranged("advise", item_in_meeting, option="A", reason="It ends the argument"),
+    _acts("add_addendum", item_beside_closed_review, text="The CFO came late."),
 ]
 ROWS: list[Row] = [*PAGES, *API]

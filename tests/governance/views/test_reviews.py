@@ -170,7 +170,7 @@ class TestReview:
         assert "Start the review" in text(visit(company.arbiter, self.URL))
         assert "Start the review" not in text(visit(company.decider, self.URL))
         visit(company.arbiter, f"{self.URL}start/", {"version": "2"})
-        visit(company.arbiter, f"{self.URL}close/", {"version": "3"})
+        visit(company.arbiter, f"{self.URL}close/", {"version": "3", "confirm": "FY26-Q3"})
 
         assert Review.objects.get().status == "closed"
         assert "Data council met" in text(visit(company.viewer, self.URL))

@@ -1,0 +1,51 @@
+"""The minutes as a page."""
+
+from typing import Any
+
+from accounts.models import User
+from governance.dispute.wording import counted
+from governance.models import Review
+from governance.reviews.minutes import Minutes, minutes_of
+from governance.reviews.roles import hosts
+from metrics.figures import NBSP
+
+OUTCOMES = {
+    "decided": "Decided",
+    "accepted": "Accepted until a date",
+    "put off": "Put off",
+    "recommended": "Recommended",
+    "carried": "Carried over",
+    "other": "Discussed",
+}
+
+
+def minutes_page(review: Review, person: User) -> dict[str, Any] | None:
+    """Return what the page shows; None until the review is closed."""
+    found = minutes_of(review, person)
+    if found is None:
+        return None
+    took = round((found.ended_at - found.began_at).total_seconds() / 60)
+    return {
+        "review": review,
+        "minutes": found,
+        "message": message(found),
+        "facts": [
+            ("Took", f"{took}{NBSP}min of {review.minutes}"),
+            ("Chair", found.chair),
+            ("Scribe", found.scribe),
+            ("Present", f"{len(found.present)}, quorum {found.quorum}"),
+        ],
+        "rows": [(OUTCOMES[one.outcome], one) for one in found.items],
+        "addenda": review.addenda.select_related("by"),
+        "may_add": hosts(review, person),
+    }
+
+
+def message(found: Minutes) -> str:
+    """Say in a sentence what came of it."""
+    done = sum(one.outcome in ("decided", "accepted") for one in found.items)
+    left = len(found.items) - done
+    if not found.items:
+        return f"{found.body} had nothing to decide."
+    said = f"{found.body} decided {counted(done, 'item')}"
+    return f"{said} and left {left}." if left else f"{said}. Nothing is left."
