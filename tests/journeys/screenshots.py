@@ -8,7 +8,15 @@ from pathlib import Path
 from tests.journeys.browser import NARROW, SEED, WIDE, Door, chromium
 from tests.site import site
 
-PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "pictures"
+ROOT = Path(__file__).resolve().parent.parent.parent
+PICTURES = ROOT / "var" / "screenshots"
+# What the README shows: one window's height of a page in one theme.
+README = {
+    ("register", "light"): "register.png",
+    ("dossier", "light"): "dossier.png",
+    ("bridge", "light"): "bridge.png",
+    ("decide", "dark"): "decide-dark.png",
+}
 PAGES = (
     ("home", "head-of-marketing", "/"),
     ("triage", "revops-lead", "/triage/"),
@@ -49,6 +57,8 @@ def take(url: str, folder: Path, wanted: set[str]) -> None:
                 person.open(path).wait_for_load_state("networkidle")
                 target = folder / f"{name}-{width}-{theme}.png"
                 person.page.screenshot(path=target, full_page=True)
+                if width == WIDE and (shown := README.get((name, theme))):
+                    person.page.screenshot(path=ROOT / "docs" / "pictures" / shown)
             person.close()
 
 
