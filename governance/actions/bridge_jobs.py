@@ -22,8 +22,8 @@ from django.db import transaction
 from accounts.models import User
 from governance.actions.bridges import AUTHORS, WHILE, last_between, refuse_unlike
 from governance.actions.moving import Motion, add
-from governance.bridging.rules import SIDES, Rules, first_rules, side_of
-from governance.models import Bridge, BridgeJob, Contradiction, Position
+from governance.bridging.rules import SIDES, Rules, first_rules, rules_again, side_of
+from governance.models import Bridge, BridgeJob, BridgeRun, Contradiction, Position
 from governance.models.bridge_jobs import FOLDER
 from governance.promises.outbox import promise
 from governance.refusals import IllegalMove
@@ -82,7 +82,14 @@ def upload_lists(
             side: _keep(job, side, given) for side, given in zip(SIDES, (left, right), strict=True)
         }
         job.guesses = _guesses(job)
-        job.rules = first_rules(job.guesses, job.lists, {"left": start, "right": end})
+        last = BridgeRun.objects.filter(
+            bridge__contradiction=item,
+            bridge__start__order=start.order,
+            bridge__end__order=end.order,
+        ).first()
+        job.rules = (rules_again(last, job.lists) if last else None) or first_rules(
+            job.guesses, job.lists, {"left": start, "right": end}
+        )
         job.save()
     finally:
         if not BridgeJob.objects.filter(key=job.key).exists():

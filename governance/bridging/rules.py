@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from governance.models import Position
+from governance.models import BridgeRun, Position
 from metrics.bridge import (
     BridgeError,
     Counted,
@@ -84,6 +84,43 @@ def _first_by(told: str) -> tuple[Order, ...]:
 def first_rules(guesses: Mapping[str, Any], lists: Rules, ends: Mapping[str, Position]) -> Any:
     """Return the rules a person starts from: what the columns and the figures suggest."""
     return {side: _first_of(guesses, side, int(lists[side]["rows"]), ends[side]) for side in SIDES}
+
+
+def rules_again(run: BridgeRun, lists: Rules) -> Any:
+    """Return the rules of an earlier run, where the new lists have the same columns."""
+    again = {side: _again(run.facts[side]["rules"]) for side in SIDES}
+    known = all(set(_columns(again[side])) <= set(lists[side]["columns"]) for side in SIDES)
+    return again if known else None
+
+
+def _again(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Write what the engine recorded as it was chosen."""
+    distinct, window, counted = told["distinct"], told["window"], told["counted"]
+    first = told["first_by"][0] if told["first_by"] else None
+    is_key = distinct == told["key"]
+    counts = "key" if is_key else "column"
+    return {
+        "key": told["key"],
+        "counts": counts if distinct else "rows",
+        "counts_column": distinct[0]["column"] if distinct and not is_key else "",
+        "period": {
+            "column": window["column"],
+            "from": window["start"],
+            "before": window["end"],
+        }
+        if window
+        else None,
+        "status": counted,
+        "amount": told["amount"] or "",
+        "first_by": f"{'-' if first['is_descending'] else ''}{first['column']}" if first else "",
+    }
+
+
+def _columns(rules: Mapping[str, Any]) -> list[str]:
+    named = [one["column"] for one in rules["key"]]
+    named += [rules[name]["column"] for name in ("period", "status") if rules[name]]
+    named += [rules["counts_column"], rules["amount"], rules["first_by"].removeprefix("-")]
+    return [one for one in named if one]
 
 
 def _first_of(

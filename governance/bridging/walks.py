@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import Count
 
 from governance.bridging.engine import Line, Walk, walk
 from governance.models import Bridge, BridgeLine
@@ -10,8 +11,8 @@ from governance.models import Bridge, BridgeLine
 
 def steps_of(bridge: Bridge) -> list[BridgeLine]:
     """Return the lines that stand, in diagnosis order."""
-    standing = bridge.lines.filter(is_withdrawn=False)
-    return list(standing.select_related("evidence"))
+    standing = bridge.lines.filter(is_withdrawn=False).annotate(note_count=Count("notes"))
+    return list(standing.select_related("evidence", "run__by", "run__kept"))
 
 
 def walk_of(bridge: Bridge, lines: Iterable[BridgeLine]) -> Walk:

@@ -26,6 +26,7 @@ from governance.models import (
     Redaction,
     RetiredBelief,
     RuleWaiver,
+    StepNote,
     Verification,
 )
 from metrics.figures import quantity
@@ -51,6 +52,7 @@ NOTED = (
     Decision,
     Acceptance,
     Redaction,
+    StepNote,
 )
 
 
@@ -317,16 +319,7 @@ SENTENCES: dict[str, Teller] = {
     "complete_follow_up": _done,
     "cancel_follow_up": lambda act: f"cancelled “{act.first(FollowUp).words}”",
     "add_dissent_reason": _fixed("gave the reason for a dissent"),
-    "start_bridge": telling_bridges.bridge("opened"),
-    "add_bridge_line": telling_bridges.line("added"),
-    "change_bridge_line": telling_bridges.line("changed"),
-    "withdraw_bridge_line": telling_bridges.line("withdrew"),
-    "submit_bridge": telling_bridges.submitted,
-    "sign_bridge": telling_bridges.bridge("signed"),
-    "run_bridge": telling_bridges.computed,
-    "download_bridge_rows": telling_bridges.downloaded,
-    "keep_bridge_rows": telling_bridges.kept,
-    "forget_bridge_rows": telling_bridges.forgotten,
+    **telling_bridges.SENTENCES,
     "ask_owners": _fixed("asked leaders who owns it"),
     "answer_poll": _fixed("answered, under seal"),
     "close_poll": _fixed("opened the answers"),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from governance.dispute.wording import counted
-from governance.models import Bridge, BridgeLine, BridgeRows, Position, RowsDownload
+from governance.models import Bridge, BridgeLine, BridgeRows, Position, RowsDownload, StepNote
 from metrics.figures import number, signed
 
 if TYPE_CHECKING:
@@ -73,6 +73,17 @@ def downloaded(act: "Act") -> str:
     return f"downloaded {number(line.key('rows'))} rows as {kind}: {line.words}"
 
 
+def noted(act: "Act") -> str:
+    """Say which step a note is on; the note itself is shown beneath."""
+    line = act.any(BridgeLine, act.first(StepNote).key("line_id"))
+    return f"noted something on a bridge line: {line.words}"
+
+
+def shown(act: "Act") -> str:
+    """Say for which step evidence was named."""
+    return f"named evidence for a bridge line: {act.first(BridgeLine).words}"
+
+
 def kept(act: "Act") -> str:
     """Say until when the rows behind a bridge are kept."""
     return f"keeps the rows of a bridge until {act.first(BridgeRows).get('kept_until')}"
@@ -81,3 +92,19 @@ def kept(act: "Act") -> str:
 def forgotten(_: "Act") -> str:
     """Say that rows are gone and their steps are not."""
     return "deleted the rows of a bridge; its steps and the hashes of its lists stay"
+
+
+SENTENCES: dict[str, Teller] = {
+    "start_bridge": bridge("opened"),
+    "add_bridge_line": line("added"),
+    "change_bridge_line": line("changed"),
+    "withdraw_bridge_line": line("withdrew"),
+    "submit_bridge": submitted,
+    "sign_bridge": bridge("signed"),
+    "note_bridge_step": noted,
+    "show_for_bridge_step": shown,
+    "run_bridge": computed,
+    "download_bridge_rows": downloaded,
+    "keep_bridge_rows": kept,
+    "forget_bridge_rows": forgotten,
+}

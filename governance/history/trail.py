@@ -40,6 +40,7 @@ from governance.models import (
     Redaction,
     RetiredBelief,
     RuleWaiver,
+    StepNote,
     Verification,
 )
 
@@ -51,6 +52,7 @@ WORDS: dict[type[models.Model], str] = {
     AgreerAnswer: "reason",
     Bridge: "note",
     BridgeLine: "label",
+    StepNote: "text",
     Comment: "body",
     CompetingClaim: "reason",
     Decision: "rationale",

@@ -18,7 +18,7 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.canonical import ERASED, REDACTED, kind_of
-from governance.history import exclusions, poll_triggers, review_triggers
+from governance.history import bridge_triggers, exclusions, poll_triggers, review_triggers
 from governance.history.lending import IN_A_CIRCLE, OVERLAPS
 from governance.history.trigger import PREFIX, Trigger
 from governance.lifecycle import LIFECYCLE
@@ -60,6 +60,7 @@ def declared(vendor: str) -> Iterator[Trigger]:
     yield from _frozen(vendor)
     yield from _bounds(vendor)
     yield from _overlap()
+    yield from bridge_triggers.declared()
     yield from poll_triggers.declared()
     yield from review_triggers.declared()
     yield from _lending()

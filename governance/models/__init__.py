@@ -2,7 +2,14 @@
 
 from governance.models.agenda import AgendaItem, Deferral
 from governance.models.bridge_jobs import BridgeJob
-from governance.models.bridges import Bridge, BridgeLine, BridgeRows, BridgeRun, RowsDownload
+from governance.models.bridges import (
+    Bridge,
+    BridgeLine,
+    BridgeRows,
+    BridgeRun,
+    RowsDownload,
+    StepNote,
+)
 from governance.models.chats import Chat, ChatAddress
 from governance.models.contradictions import Contradiction
 from governance.models.decisions import (
@@ -87,5 +94,6 @@ __all__ = [
     "SealedAnswer",
     "Snooze",
     "Stand",
+    "StepNote",
     "Verification",
 ]

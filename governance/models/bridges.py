@@ -199,6 +199,29 @@ class BridgeLine(models.Model):
         return self.bridge.chain
 
 
+class StepNote(models.Model):
+    """What somebody says of a step; it never changes."""
+
+    line = models.ForeignKey(BridgeLine, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(max_length=2000)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at",)
+
+    def __str__(self) -> str:
+        return f"{self.by} on {self.line.label}"
+
+    @property
+    def chain(self) -> str:
+        """The ledger chain this record belongs to."""
+        return self.line.chain
+
+
 class RowsDownload(models.Model):
     """Somebody took the rows of a step out of the house."""
 

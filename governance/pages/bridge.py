@@ -19,7 +19,13 @@ from governance.dossier import Dossier
 from governance.models import Bridge, BridgeLine, Evidence, Position
 from governance.pages.addresses import item_url, page_url, verb_url
 from governance.pages.bridge_bars import bars_of
-from governance.pages.bridge_run import counted_rows, lists_say, run_facts, run_of
+from governance.pages.bridge_run import (
+    counted_rows,
+    lists_say,
+    over_time,
+    run_facts,
+    run_of,
+)
 from governance.policies import Standing, sees_restricted
 from governance.rights.lending import authors_of
 from metrics.figures import days, difference, percent, quantity
@@ -72,7 +78,7 @@ class BridgePage:
         self.pair, self.bridge = pair, shown
         self.start, self.end = (shown.start, shown.end) if shown else (pair.start, pair.end)
         self.lines: list[BridgeLine] = steps_of(shown) if shown else []
-        self.run = run_of(shown)
+        self.run = run_of(shown, self.lines)
         self.standing = Standing(self.item, person, at)
         self.sees_restricted = sees_restricted(self.item, person)
         self.walk = walk_of(shown or Bridge(start=self.start, end=self.end), self.lines)
@@ -158,6 +164,8 @@ class BridgePage:
         return {
             "run": facts,
             "lists_url": lists if may_compute else "",
+            "over_time": over_time(self.item, self.start, self.end) if self.run else [],
+            "may_keep": self.may_draw and self.is_current,
             "has_rows": any(line.run_id for line in self.lines),
         }
 
@@ -268,6 +276,8 @@ class BridgePage:
             "total": quantity(stride.after, self.start.unit, self.start.currency),
             "evidence": self._evidence(line.evidence),
             "rows": counted_rows(line.rows),
+            "notes": line.note_count,  # type: ignore[attr-defined]  # steps_of counts them
+            "step_url": page_url("bridge_step", self.item.code, line.bridge_id, line.pk),
             "rows_url": self._rows_url(line),
         }
 

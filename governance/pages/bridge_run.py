@@ -1,19 +1,23 @@
 """What the bridge page says of the two lists a bridge was computed from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from governance.models import Bridge, BridgeRun
-from metrics.figures import number, quantity
+from governance.models import Bridge, BridgeLine, BridgeRun, Contradiction, Position
+from metrics.figures import difference, number, quantity
+
+MOST_RUNS = 6
 
 
-def run_of(bridge: Bridge | None) -> BridgeRun | None:
-    """Return the run whose lines stand on a bridge."""
+def run_of(bridge: Bridge | None, lines: Sequence[BridgeLine]) -> BridgeRun | None:
+    """Return the run whose lines stand on a bridge; of equal lists no line says which it was."""
     if bridge is None:
         return None
-    runs = bridge.runs.select_related("by", "kept")
-    return runs.first()
+    computed = next((line.run for line in lines if line.run is not None), None)
+    if computed is not None or lines:
+        return computed
+    return bridge.runs.select_related("by", "kept").first()
 
 
 def run_facts(run: BridgeRun, bridge: Bridge) -> dict[str, Any]:
@@ -83,6 +87,32 @@ def rules_in_words(facts: Mapping[str, Any]) -> list[str]:
 def counted_rows(rows: int | None) -> str:
     """Write how many rows are behind a step; nothing of one made by hand."""
     return "" if rows is None else f"{number(rows)} row{'' if rows == 1 else 's'}"
+
+
+def over_time(item: Contradiction, start: Position, end: Position) -> list[dict[str, Any]]:
+    """Return each step as it was in the last runs between two sides; nothing of one run alone."""
+    sides = {"bridge__start__order": start.order, "bridge__end__order": end.order}
+    runs = list(BridgeRun.objects.filter(bridge__contradiction=item, **sides)[:MOST_RUNS])[::-1]
+    if len(runs) < 2:
+        return []
+    steps = [{_step(one): one["amount"] for one in run.facts["steps"]} for run in runs]
+    names = [name for name in BridgeLine.Step.values if any(name in one for one in steps)]
+    rows = [
+        {
+            "label": BridgeLine.Step(name).label,
+            "amounts": [_signed(one.get(name, 0), start) for one in steps],
+        }
+        for name in names
+    ]
+    return [{"at": [run.at for run in runs], "rows": rows}]
+
+
+def _step(told: Mapping[str, Any]) -> str:
+    return f"{told['side']}-{told['cause']}"
+
+
+def _signed(amount: Any, start: Position) -> str:
+    return difference(Decimal(str(amount)), start.unit, start.currency)
 
 
 def _key(told: Mapping[str, str]) -> str:

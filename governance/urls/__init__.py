@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from governance.views import (
     bridge_lists,
     bridge_rows,
+    bridge_steps,
     bridges,
     contradictions,
     decisions,
@@ -72,6 +73,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
         bridge_rows.download,
         name="bridge_rows_download",
     ),
+    path(
+        "c/<str:code>/bridge/<int:bridge>/steps/<int:line>/notes/",
+        bridge_steps.notes,
+        name="bridge_step",
+    ),
+    path(
+        "c/<str:code>/bridge/<int:bridge>/steps/<int:line>/evidence/",
+        bridge_steps.evidence,
+        name="bridge_step_evidence",
+    ),
+    path("c/<str:code>/bridge/<int:bridge>/rows/keep/", bridge_steps.keep, name="bridge_keep"),
+    path(
+        "c/<str:code>/bridge/<int:bridge>/rows/forget/", bridge_steps.forget, name="bridge_forget"
+    ),
+    path("c/<str:code>/bridge/<int:bridge>/share/", bridge_steps.share, name="bridge_share"),
     path("c/<str:code>/bridge/<int:bridge>/submit/", bridges.submit, name="bridge_submit"),
     path("c/<str:code>/bridge/<int:bridge>/sign/", bridges.sign, name="bridge_sign"),
     path("c/<str:code>/<verb:verb>/", contradictions.use, name="verb"),

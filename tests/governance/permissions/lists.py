@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from governance.models import BridgeJob, BridgeLine, Contradiction
 from tests.factories.bridge_lists import DEALS, LEADS, Listed, rules
 from tests.factories.governance import Company
-from tests.governance.permissions.table import Row, World, get, post
+from tests.governance.permissions.table import API_READ, Row, World, get, post
 
 READ = "401 404 404 200 200 404"  # those with a part in the item
 V1 = "api/v1/"
@@ -49,10 +49,26 @@ def _rules(_: World) -> dict[str, Any]:
     return rules()
 
 
+def bridge_of(world: World) -> dict[str, Any]:
+    return {"id": step_of(world)["bridge"]}
+
+
+def _note(_: World) -> dict[str, Any]:
+    return {"text": "Called once."}
+
+
+def _days(_: World) -> dict[str, Any]:
+    return {"days": 5}
+
+
 def _kind(_: World) -> dict[str, Any]:
     return {"kind": "csv"}
 
 
+BAD = "401 400 400 400 400 400"  # the body is read before the person
+ADDS = "401 403 201 201 403 403"
+STEWARD = "401 403 403 200 403 403"
+BRIDGE = f"{V1}bridges/<key:id>/"
 LISTS, STEP = f"{V1}bridge-lists/<uuid:key>/", f"{V1}bridge-steps/<key:id>/"
 ROWS: list[Row] = [
     post(
@@ -76,5 +92,13 @@ ROWS: list[Row] = [
     post(f"{LISTS}cancel/", "401 404 404 409 403 404", at=lists_of, ready=listed, json=True),
     get(f"{STEP}rows/", READ, at=step_of, ready=computed),
     get(f"{STEP}parts/", "401 404 404 400 400 404", at=step_of, ready=computed),
+    get(f"{STEP}notes/", API_READ, at=step_of, ready=computed),
+    post(f"{STEP}notes/", ADDS, at=step_of, body=_note, ready=computed, json=True),
+    post(f"{STEP}show/", BAD, at=step_of, ready=computed, json=True),
+    post(f"{BRIDGE}keep_rows/", STEWARD, at=bridge_of, body=_days, ready=computed, json=True),
+    post(
+        f"{BRIDGE}forget_rows/", "401 403 403 403 403 200", at=bridge_of, ready=computed, json=True
+    ),
+    post(f"{BRIDGE}record_share/", BAD, at=bridge_of, ready=computed, json=True),
     post(f"{STEP}download/", READ, at=step_of, body=_kind, ready=computed, json=True),
 ]

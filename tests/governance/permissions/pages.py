@@ -26,10 +26,13 @@ NOBODY = "302 403 403 403 403 403"
 OUR_OWN = "302 404 404 200 200 404"  # those with a part in the item
 RULES = "302 404 404 422 422 404"  # the form is read before the person
 CANCEL = "302 404 404 409 403 404"
+KEEP = "302 403 403 302 403 403"
+ERASE_ROWS = "302 403 403 403 403 302"
 NO_FILE = "302 403 403 404 403 403"
 KEY = "00000000-0000-4000-8000-000000000000"
 M, DEFINITION = "m/<slug:slug>/", "m/<slug:slug>/definitions/<int:number>/"
 ITEM, BRIDGE = "c/<str:code>/", "c/<str:code>/bridge/<int:bridge>/"
+STEP = f"{BRIDGE}steps/<int:line>/"
 LISTS, STEP_ROWS = f"{ITEM}bridge/lists/<uuid:key>/", f"{BRIDGE}steps/<int:line>/rows/"
 IMPORT = "measurements/import/<uuid:key>/"
 WORDS = "audit/erasure/words/<str:table>/<int:key>/<str:column>/"
@@ -70,6 +73,14 @@ def _bridge(world: World) -> dict[str, Any]:
 
 def _line(_: World) -> dict[str, Any]:
     return {"cause": "1", "label": "Sync", "sign": "less", "amount": "5"}
+
+
+def _note(_: World) -> dict[str, Any]:
+    return {"text": "Called once."}
+
+
+def _days(_: World) -> dict[str, Any]:
+    return {"days": "5"}
 
 
 def _proof(world: World) -> dict[str, Any]:
@@ -145,6 +156,14 @@ ROWS: list[Row] = [
     post(f"{LISTS}cancel/", CANCEL, at=lists_of, ready=listed),
     get(STEP_ROWS, OUR_OWN, at=step_of, ready=computed),
     post(f"{STEP_ROWS}download/", OUR_OWN, at=step_of, ready=computed),
+    get(f"{STEP}notes/", at=_bridge, ready=drawn),
+    post(f"{STEP}notes/", "302 403 302 302 403 403", at=_bridge, body=_note, ready=drawn),
+    post(f"{STEP}evidence/", EMPTY, at=_bridge, ready=drawn),
+    get(f"{BRIDGE}rows/keep/", at=_bridge, ready=drawn),
+    post(f"{BRIDGE}rows/keep/", KEEP, at=step_of, body=_days, ready=computed),
+    post(f"{BRIDGE}rows/forget/", ERASE_ROWS, at=step_of, ready=computed),
+    get(f"{BRIDGE}share/", at=_bridge, ready=drawn),
+    post(f"{BRIDGE}share/", EMPTY, at=_bridge, ready=drawn),
     # decisions and what follows
     get("decisions/"),
     get("decisions/beliefs/"),
