@@ -16,7 +16,7 @@ from governance.policies import sees_restricted
 # Text that is no prose: names that records are known by, hashes, and what is worked out from the
 # positions. A person's name goes by `pseudonymise`; the name of a KPI or a system is changed.
 KEPT = {"name", "email", "slug", "segment", "fingerprint", "content_type", "time_zone"}
-HASHES = {"sha256", "rows_sha256", "seal", "secret"}
+HASHES = {"sha256", "rows_sha256", "left_sha256", "right_sha256", "seal", "secret"}
 GENERATED = {(Contradiction, "title"), (Position, "verb")}
 MOST_FOUND = 200
 REASON = "history_change_reason"

@@ -111,6 +111,13 @@ def sweep(*, at: datetime) -> None:
     yesterday = (at - timedelta(days=1)).timestamp()
     for place in ("work", "rows"):
         for folder in (root / place).glob("*"):
-            is_old = folder.stat().st_mtime < yesterday
-            if is_old and (place == "work" or folder.name not in kept):
+            if _is_older(folder, yesterday) and (place == "work" or folder.name not in kept):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_older(folder: Path, moment: float) -> bool:
+    """Say whether nothing was put into a folder since; one that is gone meanwhile needs nothing."""
+    try:
+        return folder.stat().st_mtime < moment
+    except FileNotFoundError:
+        return False

@@ -321,3 +321,34 @@ class TestRows:
 
         assert not job.folder.exists()
         assert not BridgeJob.objects.exists()
+
+
+MAIL = {"left_rules": {"key": [{"column": "mail", "normaliser": "email"}]}}
+OTHER = {"right_rules": {"key": [{"column": "mail", "normaliser": "email"}]}}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (
+            b"mail\nAnn@A.example\nben+news@b.example\n",
+            b"mail\nann@a.EXAMPLE\nBEN@b.example\ncem@c.example\n",
+            {"right-absent": 1},
+        ),
+        (b"mail\na@a.example\na@a.example\n", b"mail\na@a.example\n", {"left-duplicates": -1}),
+        (b"mail,n\n,1\n \t,2\na@a.example,3\n", b"mail\na@a.example\n", {"left-key": -2}),
+        (b"mail\n", b"mail\na@a.example\n", {"right-absent": 1}),
+        ("mail;n\nzoë@a.example;1\n".encode("utf-16"), "mail\nZOË@a.example\n".encode(), {}),
+        ("mail\nzoë@a.example\n".encode("cp1252"), "mail\nzoë@a.example\n".encode(), {}),
+    ],
+    ids=["mixed-case", "duplicates", "empty-keys", "header-only", "utf-16", "windows"],
+)
+def test_odd_lists_have_a_right_answer(
+    company: Company, left: bytes, right: bytes, expected: dict[str, int]
+) -> None:
+    listed = Listed(company)
+    job = listed.upload(left=given(left, "left.csv"), right=given(right, "right.csv"))
+
+    bridge = work(listed.run(job, rules=rules(**MAIL, **OTHER)))
+
+    assert steps(bridge) == expected

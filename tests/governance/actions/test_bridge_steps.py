@@ -1,6 +1,9 @@
 """Notes and evidence on steps, how long rows stay, a share as a reading, and a second run."""
 
-from datetime import date
+import io
+import os
+import zipfile
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,11 +16,14 @@ from governance.actions.bridge_readings import record_share
 from governance.actions.bridge_runs import forget_rows, keep_rows_until, rows_path
 from governance.actions.bridge_steps import note_step, show_for_step
 from governance.actions.bridges import sign, submit
+from governance.actions.erasure import redact
 from governance.actions.evidence import add_evidence
+from governance.history.bundle import write_bundle
 from governance.history.timeline import timeline
 from governance.history.trail import Trail
 from governance.history.verification import findings
 from governance.models import BridgeLine, BridgeRows, BridgeRun, StepNote
+from governance.promises.bridges import sweep
 from governance.refusals import IllegalMove, NotEntitled
 from tests.factories.bridge_lists import Listed, rules
 from tests.factories.clock import clock
@@ -186,3 +192,43 @@ def test_steps_are_shown_over_time(listed: Listed) -> None:
 
     assert "Each step over time" in text(visit(listed.owner, page))
     assert BridgeRun.objects.count() == 2
+
+
+def test_names_of_files_can_be_redacted_and_hashes_stay(listed: Listed, line: BridgeLine) -> None:
+    run = BridgeRun.objects.get()
+    told = {"reason": "It names a person.", "at": clock.tick()}
+
+    redact(record=run, field="left_name", actor=listed.company.administrator, **told)
+
+    kept = BridgeRun.objects.get()
+    assert (kept.left_name, kept.left_sha256) == ("[redacted]", run.left_sha256)
+    assert list(findings(listed.item.chain)) == []
+    with pytest.raises(ValidationError, match="No words"):
+        redact(record=run, field="left_sha256", actor=listed.company.administrator, **told)
+
+
+def test_a_bundle_holds_steps_and_no_rows(listed: Listed, line: BridgeLine) -> None:
+    target = io.BytesIO()
+
+    write_bundle(listed.item, listed.company.auditor, clock.tick(), target)
+
+    with zipfile.ZipFile(target) as archive:
+        names = archive.namelist()
+        everything = b"".join(archive.read(name) for name in names)
+    assert b"In Marketing, not in Sales at all" in everything
+    assert b"cem@c.example" not in everything
+
+
+def test_folders_of_killed_workers_are_swept_and_others_stay(
+    listed: Listed, line: BridgeLine, settings: Any
+) -> None:
+    rows = BridgeRows.objects.get().folder
+    left = rows.parent / "left-by-a-killed-worker"
+    left.mkdir()
+    long_ago = (clock.moment - timedelta(days=3)).timestamp()
+    for folder in (rows, left):
+        os.utime(folder, (long_ago, long_ago))
+
+    sweep(at=clock.moment)
+
+    assert (rows.exists(), left.exists()) == (True, False)
