@@ -62,11 +62,11 @@ def make_link(
     ends = at + timedelta(days=settings.TIEOUT.answer_link_days)
     made, _ = MailLink.objects.get_or_create(
         delivery=delivery,
+        item=item,
         purpose=purpose,
         row=row,
         defaults={
             "person": delivery.person,
-            "item": item,
             "created_at": at,
             "expires_at": ends,
         },

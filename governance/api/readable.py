@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from accounts.api.views import Readable
 from accounts.models import User
 from governance.api import reading
-from governance.api.filters import FollowUpFilters, RightFilters, UnderItemFilters
+from governance.api.filters import FollowUpFilters, UnderItemFilters
 from governance.api.records import decisions, positions, rights
 from governance.models import DecisionType
 
@@ -107,14 +107,6 @@ READABLE = (
         reading.BELIEFS,
         decisions.BeliefRecord,
         text="What the company no longer believes.",
-    ),
-    Readable(
-        noun="decision-rights",
-        one="a decision right",
-        rows=reading.RIGHTS,
-        record=rights.DecisionRightRecord,
-        filters=RightFilters,
-        text="Who is accountable, decides, recommends or arbitrates, over what and when.",
     ),
     Readable(
         noun="decision-types",

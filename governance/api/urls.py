@@ -22,6 +22,7 @@ from governance.api.absences import DELEGATIONS, LEAVES
 from governance.api.codes import Code, DecisionCode
 from governance.api.files import EvidenceFile
 from governance.api.readable import READABLE as GOVERNED
+from governance.api.rights import RIGHTS
 from governance.api.root import Browse, Nowhere, Root, Schema
 from governance.api.waivers import WAIVERS
 from metrics.api.readable import READABLE as MEASURED
@@ -30,7 +31,7 @@ register_converter(Code, "code")
 register_converter(DecisionCode, "decision")
 register_converter(Key, "key")
 
-DATED = (DELEGATIONS, LEAVES, WAIVERS)
+DATED = (DELEGATIONS, LEAVES, RIGHTS, WAIVERS)
 READABLE = (*GOVERNED, *MEASURED, *PEOPLE)
 NOUNS = [one.noun for one in (*READABLE, *DATED)]
 PLACES = (

@@ -73,7 +73,7 @@ class MailLink(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["delivery", "purpose", "row"],
+                fields=["delivery", "item", "purpose", "row"],
                 name="maillink_once_per_mail",
             ),
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """What a mail says: one notice in full, several as lines, or the digest; HTML with a text twin."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from accounts.models import User
 from governance.actions.mail_links import make_link
 from governance.clocks.ladder import next_rung
 from governance.dossier import Dossier
-from governance.models import Delivery, MailLink, Notification, Position
+from governance.models import Contradiction, Delivery, MailLink, Notification, Position
 from governance.notices.buttons import buttons
 from governance.notices.events import Urgency, event
 from governance.notices.invitations import add_invitations
@@ -24,6 +24,8 @@ from governance.policies import may_answer_by_mail, may_see
 from metrics.figures import deadline, quantity, weekday
 
 LONGEST_SUBJECT = 150
+# Of so many items one can answer in a mail of several things; the others are a link away.
+MOST_ANSWERED = 12
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Line:
     sentence: str
     url: str
     due: str = ""
+    clocks: str = ""  # in a mail of several things: the customer's time, and who hears next
+    buttons: tuple[dict[str, str], ...] = ()
 
     @property
     def heading(self) -> str:
@@ -84,7 +88,32 @@ def _letter(
     asked = sum(event(row.event).urgency == Urgency.ASKED for row in rows)
     subject = f"[{asked} {'needs' if asked == 1 else 'need'} you] " if asked else ""
     subject += f"{lines[0].heading}, and {len(lines) - 1} more"
+    lines = list(_answerable(delivery, rows, lines, at))
     return mail(delivery, subject, "mails/notices", {"lines": lines, "asked": asked})
+
+
+def _answerable(
+    delivery: Delivery, rows: Sequence[Notification], lines: Sequence[Line], at: datetime
+) -> Iterator[Line]:
+    """Give each item of a mail, where it stands first, what can be done about it from there."""
+    done: set[int] = set()
+    for row, line in zip(rows, lines, strict=True):
+        item = row.item
+        if item is None or item.pk in done or not line.sentence or len(done) == MOST_ANSWERED:
+            yield line
+            continue
+        done.add(item.pk)
+        days = f"Customer clock: {item.customer_days(at.date())} days."
+        rung = next_rung(item, at) if item.is_open else ""
+        links = tuple(_buttons(delivery, row, item, at))
+        yield replace(line, clocks=f"{days} {rung}".strip(), buttons=links)
+
+
+def _buttons(
+    delivery: Delivery, row: Notification, item: Contradiction, at: datetime
+) -> Iterator[dict[str, str]]:
+    for one in buttons(delivery, item, row.event, at):
+        yield {"label": one["label"], "url": absolute(reverse("mail_link", args=[one["token"]]))}
 
 
 def _subject(line: Line) -> str:
@@ -112,10 +141,7 @@ def _in_full(delivery: Delivery, row: Notification, reader: User, at: datetime) 
         "due": deadline(item.due_at, zone) if item.due_at else "",
         "rung": next_rung(item, at),
         "days": item.customer_days(at.date()),
-        "buttons": [
-            {"label": one["label"], "url": absolute(reverse("mail_link", args=[one["token"]]))}
-            for one in buttons(delivery, item, row.event, at)
-        ],
+        "buttons": list(_buttons(delivery, row, item, at)),
     }
 
 

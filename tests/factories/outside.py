@@ -1,7 +1,14 @@
-"""Another system that is told: keeps what it is sent, and answers as it is told."""
+"""Other systems that are told, on the loopback address: they keep what they are sent."""
 
-from http.server import BaseHTTPRequestHandler
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from aiosmtpd.controller import Controller
+
+from tests.site import free_port
 
 
 class Receiver:
@@ -31,3 +38,42 @@ class Receiver:
                 """Say nothing."""
 
         return Handler
+
+
+@contextmanager
+def listening() -> Iterator[tuple[Receiver, str]]:
+    """Run a system that is told by HTTP, and yield it with its address."""
+    kept = Receiver()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), kept.handler())
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield kept, f"http://127.0.0.1:{server.server_port}/t"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Mailbox:
+    """A mail server that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.received: list[bytes] = []
+
+    async def handle_DATA(self, _: Any, __: Any, envelope: Any) -> str:  # noqa: N802 - its name
+        """Take one mail."""
+        self.received.append(envelope.content)
+        return "250 kept"
+
+
+@contextmanager
+def mail_server() -> Iterator[tuple[Mailbox, int]]:
+    """Run a mail server, and yield it with its port."""
+    kept, port = Mailbox(), free_port()
+    controller = Controller(kept, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield kept, port
+    finally:
+        controller.stop()

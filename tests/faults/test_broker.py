@@ -3,23 +3,20 @@
 import os
 import random
 import subprocess
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as Unreachable
 
-from tests.factories.outside import Receiver
+from tests.factories.outside import Mailbox, listening
 from tests.faults.calls import PREPARE, call
 from tests.faults.test_many_notices import (
     EVERYBODY,
-    Mailbox,
     _check,
     _counts,
     _until,
@@ -82,21 +79,6 @@ def broker() -> Iterator[Broker]:
     made = Broker()
     yield made
     made.kill()
-
-
-@contextmanager
-def listening() -> Iterator[tuple[Receiver, str]]:
-    """Run a system that is told by webhooks."""
-    kept = Receiver()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), kept.handler())
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield kept, f"http://127.0.0.1:{server.server_port}/t"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @contextmanager

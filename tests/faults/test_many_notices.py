@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
+from tests.factories.outside import Mailbox, mail_server
 from tests.faults.calls import PREPARE
-from tests.site import Site, free_port, site
+from tests.site import Site, site
 
 EVERYBODY = """
 from datetime import time
@@ -40,24 +40,10 @@ print(waiting.count(), inboxes.count(), waiting.filter(failed_at__isnull=False).
 """
 
 
-class Mailbox:
-    """A mail server on the loopback address that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.received: list[bytes] = []
-
-    async def handle_DATA(self, _: Any, __: Any, envelope: Any) -> str:  # noqa: N802 - its name
-        self.received.append(envelope.content)
-        return "250 kept"
-
-
 @pytest.fixture
 def mailbox() -> Iterator[tuple[Mailbox, int]]:
-    kept, port = Mailbox(), free_port()
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield kept, port
-    controller.stop()
+    with mail_server() as made:
+        yield made
 
 
 def _tell(folder: Path, mailbox: tuple[Mailbox, int], people: int, kills: int) -> None:

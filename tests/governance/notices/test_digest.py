@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.test import Client
 
 from governance.actions.contradictions import change_severity
@@ -14,6 +15,7 @@ from tests.factories.governance import Company, assigned
 from tests.factories.telling import keep_until, mails_to
 
 THURSDAY = datetime(2026, 10, 8, 8, 40, tzinfo=UTC)
+LIST = "List-Unsubscribe"
 MONDAY = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 
 
@@ -109,6 +111,24 @@ def test_can_be_stopped_by_its_link_without_signing_in(company: Company, client:
     answer = one_click.post(path, {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
     assert MailSettings.objects.get(person=company.steward).digest == "never"
+
+
+def test_the_headers_of_a_digest_lead_to_the_link_that_stops_it(company: Company) -> None:
+    urgent(company)
+    tomorrow(company)
+    (sent,) = [one for one in mails_to(company.marketing_head) if LIST in one.extra_headers]
+    address = sent.extra_headers[LIST].strip("<>")
+
+    assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    one_click = Client(enforce_csrf_checks=True)
+    posted = one_click.post(
+        address.removeprefix(settings.TIEOUT_BASE_URL), {"List-Unsubscribe": "One-Click"}
+    )
+    assert posted.status_code == 200
+    clock.moment = THURSDAY + timedelta(days=1)
+    promise_digests(clock.moment)
+    later = [one for one in mails_to(company.marketing_head) if LIST in one.extra_headers]
+    assert later == [sent]
 
 
 def test_a_changed_link_stops_nobodys(company: Company, client: Client) -> None:

@@ -248,6 +248,15 @@ def _delegating(world: World) -> dict[str, Any]:
     return {"person": world.company.viewer.pk, "to": world.company.decider.pk, **period}
 
 
+def _granting(world: World) -> dict[str, Any]:
+    performs = {"right": "performs", "domain": "leads", "since": "2030-01-01"}
+    return {"person": world.company.viewer.pk, **performs}
+
+
+def _right(world: World) -> dict[str, Any]:
+    return {"id": world.company.decider.rights.get().pk}
+
+
 def _leaving(world: World) -> dict[str, Any]:
     days = {"from_on": "2030-11-02", "until_on": "2030-11-03", "reason": "Away"}
     return {"person": world.company.viewer.pk, **days}
@@ -272,6 +281,16 @@ DATED: list[Row] = [
         NOBODY,
         at=_waiver,
         body=lambda _: {"reason": "Over"},
+        json=True,
+    ),
+    get("api/v1/decision-rights/", API_READ),
+    post("api/v1/decision-rights/", "401 403 403 201 403 201", body=_granting, json=True),
+    get("api/v1/decision-rights/<key:id>/", API_READ, at=_right),
+    post(
+        "api/v1/decision-rights/<key:id>/withdraw/",
+        "401 403 403 200 403 200",
+        at=_right,
+        body=lambda _: {"until": "2031-01-01", "reason": "Over"},
         json=True,
     ),
     get("api/v1/leaves/", API_READ),

@@ -5,7 +5,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +22,10 @@ from governance.models import Comment, Contradiction
 from governance.replies.reading import IncomingMail
 from governance.tasks import read_replies
 from tests.factories.clock import clock
-from tests.factories.governance import Company, investigating
-from tests.factories.replying import letter, reply_link
+from tests.factories.governance import Company, assigned, investigating
+from tests.factories.outside import mail_server
+from tests.factories.replying import ADDRESS, letter, reply_link
+from tests.factories.telling import keep_until
 from tests.site import free_port
 
 SECONDS = 20.0
@@ -125,6 +130,39 @@ def test_one_bad_mail_lies_aside_and_holds_up_no_other(
 
     assert [row.body for row in Comment.objects.order_by("pk")] == ["good", "down"]
     assert _found(port, "UNSEEN") == 0
+
+
+def test_a_mail_sent_by_smtp_is_answered_by_imap_and_becomes_a_comment(
+    company: Company, port: int, settings: Any
+) -> None:
+    settings.TIEOUT_REPLY_ADDRESS = ADDRESS
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.TIEOUT_REPLY_MAILBOX = mailbox(port)
+    item = assigned(company)
+    with mail_server() as (server, at):
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", at, False
+        keep_until(clock.moment + timedelta(hours=24))
+    arrived = [message_from_bytes(raw, policy=default) for raw in server.received]
+    (sent,) = [one for one in arrived if one["To"] == company.marketing_head.email]
+    assert sent["Subject"].startswith(f"{item.code} is yours to answer")
+
+    _arrives(port, _reply(sent, company.marketing_head.email).as_bytes())
+    with at_now():
+        assert read_replies() == 1
+
+    said = Comment.objects.get()
+    assert (said.contradiction, said.by, said.body) == (item, company.marketing_head, "We do.")
+
+
+def _reply(sent: Any, sender: str) -> EmailMessage:
+    """Answer a mail as a mail program does: to its Reply-To, above what it says."""
+    mail = EmailMessage()
+    mail["From"], mail["To"] = f"Head <{sender}>", sent["Reply-To"]
+    mail["Subject"], mail["Message-ID"] = f"Re: {sent['Subject']}", "<reply@mail.example>"
+    mail["In-Reply-To"] = sent["Message-ID"]
+    quoted = "".join(f"> {line}\n" for line in sent.get_body(("plain",)).get_content().split("\n"))
+    mail.set_content(f"We do.\n\nOn Tue, Oct 6, 2026 at 9:00 Tieout wrote:\n{quoted}")
+    return mail
 
 
 @pytest.mark.parametrize(
