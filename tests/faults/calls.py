@@ -15,7 +15,7 @@ from accounts.actions.calendars import set_calendar
 from accounts.actions.tokens import make_token
 from governance.models import MailSettings
 from tests.factories.clock import clock
-from tests.factories.governance import company, assigned
+from tests.factories.governance import company, assigned, proposed
 clock.moment = timezone.now() - timedelta(days=3)
 made = company()
 set_calendar(
@@ -27,7 +27,8 @@ for person in (made.steward, made.marketing_head, made.sales_head):
         person=person, quiet_from=time.max, quiet_until=time.min, digest="never"
     )
 item = assigned(made)
-for person in (made.steward, made.marketing_head):
+proposed(made)
+for person in (made.steward, made.marketing_head, made.decider):
     _, text = make_token(name="test", days=1, actor=person, at=timezone.now())
     open({folder!r} + "/" + person.name, "w").write(text)
 """

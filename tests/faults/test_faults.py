@@ -156,6 +156,42 @@ def test_of_many_editors_at_once_one_wins_and_the_others_are_told(running: Site)
 
 
 @pytest.mark.processes
+def test_of_many_who_record_one_decision_one_wins_and_the_others_are_told(running: Site) -> None:
+    decider, url = token(running, "CRO"), "/api/v1/contradictions/C-002/"
+    found = call(f"{running.url}{url}", decider)
+    assert found is not None
+    position = found.body["positions"][0]["id"]
+    owner = found.body["owner"]["id"]
+    body = {
+        "option": "A",
+        "rationale": "Capacity follows what Sales can work.",
+        "uses": [
+            {
+                "position": position,
+                "purpose": "Capacity plan",
+                "from_on": "2099-01-01",
+                "restated_by": owner,
+            }
+        ],
+        "follow_ups": [{"title": "Rewrite it", "owner": owner, "due_on": "2099-02-01"}],
+        "revisit_on": "2099-03-01",
+        "none_voiced": True,
+    }
+
+    def record(_: int) -> Answer:
+        answer = call(f"{running.url}{url}decide/", decider, body, If_Match=found.etag)
+        assert answer is not None
+        return answer
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(record, range(8)))
+
+    assert Counter(answer.status for answer in answers) == {200: 1, 412: 7}
+    told = [str(answer.body) for answer in answers if answer.status == 412]
+    assert all("changed by CRO" in text for text in told)
+
+
+@pytest.mark.processes
 def test_a_double_submit_has_one_effect(running: Site) -> None:
     steward = token(running, "RevOps lead")
 
