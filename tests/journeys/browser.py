@@ -113,6 +113,11 @@ class Door:
 
 
 def _note(person: Person, message: Any) -> None:
-    """Keep errors; a refused form (4xx) is reported by the browser, and is not one of ours."""
-    if message.type == "error" and "the server responded with a status of 4" not in message.text:
+    """Keep errors; a refused form (4xx) is reported by the browser, and is not one of ours.
+
+    Nor is a question to the server that was called off because something was sent.
+    """
+    called_off = message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
+    refused = "the server responded with a status of 4" in message.text
+    if message.type == "error" and not refused and not called_off:
         person.complaints.append(message.text)
