@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from governance.actions.clocks import escalate
 from governance.actions.reviews import call_review
 from governance.clocks.ladder import Ladder, Step, to_watch
-from governance.models import Contradiction, FollowUp, Outbox
+from governance.models import Contradiction, Decision, FollowUp, Outbox
 from governance.policies import is_severe
 from governance.promises.outbox import promise
 
@@ -124,13 +125,14 @@ def _follow_ups(today: date) -> Iterator[Reminder]:
 
 
 def _revisits(today: date) -> Iterator[Reminder]:
-    standing = Contradiction.objects.filter(
-        current_decision__revisit_on__range=(today - MISSED_AT_MOST, today)
-    )
-    for item in standing.select_related("owner", "current_decision__by"):
-        made = item.current_decision
-        assert made is not None
-        yield Reminder(f"revisit:{made.pk}", "revisit_due", item, (made.by, item.owner))
+    current = Contradiction.objects.filter(current_decision=OuterRef("pk"))
+    due = Decision.objects.filter(Exists(current)).with_look()
+    near = due.filter(look_on__range=(today - MISSED_AT_MOST, today))
+    for made in near.select_related("by", "contradiction__owner"):
+        item = made.contradiction
+        # A decision that was looked at before has a day of its own for the next time.
+        key = f"revisit:{made.pk}" + (f":{made.look_on}" if made.look_on != made.revisit_on else "")
+        yield Reminder(key, "revisit_due", item, (made.by, item.owner))
 
 
 def _acceptances(today: date) -> Iterator[Reminder]:

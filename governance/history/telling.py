@@ -291,6 +291,7 @@ SENTENCES: dict[str, Teller] = {
     "start_verifying": _fixed("finished the follow-ups; readings decide now"),
     "verify": _verify,
     "fail": _fixed("found the gap outside tolerance"),
+    "revisit": _fixed("wrote down what came of the decision"),
     "reconsider": _fixed("took the decision up again"),
     "reopen": _fixed("reopened it"),
     "escalate": _escalate,

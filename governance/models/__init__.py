@@ -34,6 +34,7 @@ from governance.models.positions import Evidence, Position, PositionAnswer
 from governance.models.redactions import Redaction
 from governance.models.remarks import Comment, DiagnosisStep
 from governance.models.reviews import Review, ReviewBody, ReviewGuest, ReviewSeat
+from governance.models.revisits import Revisit
 from governance.models.rights import CompetingClaim, DecisionRight, DecisionType
 from governance.models.snoozes import Snooze
 from governance.models.waivers import RuleWaiver
@@ -89,6 +90,7 @@ __all__ = [
     "ReviewBody",
     "ReviewGuest",
     "ReviewSeat",
+    "Revisit",
     "RowsDownload",
     "RuleWaiver",
     "SealedAnswer",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from accounts.history import History
 from governance.models.contradictions import Contradiction
@@ -17,6 +17,23 @@ PERSON = settings.AUTH_USER_MODEL
 def in_place_of(person: Any, lender: Any) -> str:
     """Name a person, and on whose behalf they acted where they did."""
     return f"{person}, on behalf of {lender}" if lender else str(person)
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions, narrowed in words."""
+
+    def with_look(self) -> Any:
+        """Add `look_on`, the day each is looked at again: as said last time, or when it was made.
+
+        None where it was looked at for good.
+        """
+        related: Any = self.model._meta.get_field("revisits").related_model
+        looked = related._default_manager.filter(decision=OuterRef("pk")).order_by("-at", "-pk")
+        again = Case(
+            When(Exists(looked), then=Subquery(looked.values("next_on")[:1])),
+            default=F("revisit_on"),
+        )
+        return self.annotate(look_on=again)
 
 
 class Decision(models.Model):
@@ -43,6 +60,8 @@ class Decision(models.Model):
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-number",)

@@ -89,6 +89,7 @@ EVENTS = {
     "defer_item": _told("is put off to a later review", stewards=Urgency.DIGEST),
     "dissent": _told("is decided, and your dissent is on record", of_another="is decided"),
     "accept_until": _told("is accepted for now", stewards=Urgency.DIGEST),
+    "revisit": _told("has its decision looked at again"),
     "reconsider": _told("is taken up again"),
     "settle": _told("is settled early"),
     "resolve": _told("is fixed and waits for readings"),

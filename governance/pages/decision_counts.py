@@ -24,7 +24,7 @@ def decision_counts(person: User, today: date) -> Counts:
     counted: dict[str, QuerySet[Any]] = {
         "decisions": decisions,
         "standing": standing,
-        "due": standing.filter(revisit_on__lte=today),
+        "due": standing.with_look().filter(look_on__lte=today),
         "follow_ups": promised,
         "late": promised.filter(due_on__lt=today),
         "beliefs": RetiredBelief.objects.filter(contradiction__in=items),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from governance.actions.decisions import may_explain
+from governance.actions.revisits import WHO
 from governance.dispute.sentences import Sentence
 from governance.dossier import current
 from governance.models import Contradiction, Decision, Dissent, FollowUp, Option, RetiredBelief
@@ -34,14 +35,15 @@ RELATED = (
 def decisions_seen_by(person: User) -> QuerySet[Decision]:
     """Return decisions on items a person may read."""
     items = Contradiction.objects.visible_to(person)
-    return Decision.objects.filter(contradiction__in=items).select_related(*RELATED)
+    seen: QuerySet[Decision] = Decision.objects.filter(contradiction__in=items).with_look()
+    return seen.select_related(*RELATED)
 
 
 def in_log_order(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """Put what stands and is due to be looked at again first, what was superseded last."""
     later = Decision.objects.filter(supersedes=OuterRef("pk"))
     ordered = decisions.annotate(is_superseded=Exists(later))
-    return ordered.order_by("is_superseded", "revisit_on", "-number").annotate(
+    return ordered.order_by("is_superseded", F("look_on").asc(nulls_last=True), "-number").annotate(
         voices=Count("dissents", filter=Q(dissents__superseded_by__isnull=True), distinct=True)
     )
 
@@ -80,7 +82,10 @@ def revisit_face(decision: Decision, today: date) -> tuple[str, str]:
         return f"superseded by {later.code}", "superseded"
     if decision.contradiction.current_decision_id != decision.pk:
         return "no longer in force", "superseded"
-    left = (decision.revisit_on - today).days
+    look_on = getattr(decision, "look_on", decision.revisit_on)
+    if look_on is None:
+        return "Looked at for good", "plain"
+    left = (look_on - today).days
     if left < 0:
         return f"Overdue by {days(-left)}", "overdue"
     if left == 0:
@@ -120,6 +125,8 @@ def decision_page(decision: Decision, person: User, at: datetime) -> dict[str, A
         "beliefs": decision.retired_beliefs.all(),
         "later": getattr(decision, "superseded_by", None),
         "reconsider_url": _reconsider(decision, standing, kind),
+        "revisits": decision.revisits.select_related("by", "on_behalf_of"),
+        "revisit_url": _look_again(decision, standing, kind),
     }
 
 
@@ -157,6 +164,12 @@ def _others(decision: Decision) -> list[Option]:
         contradiction=decision.contradiction, cycle=decision.cycle, is_withdrawn=False
     )
     return list(table.exclude(pk=decision.option_id))
+
+
+def _look_again(decision: Decision, standing: Standing, kind: str) -> str:
+    """Return where what came of it is written down, for whoever may."""
+    may = kind != "superseded" and standing.any_of(WHO)
+    return page_url("revisit", decision.code) if may else ""
 
 
 def _reconsider(decision: Decision, standing: Standing, kind: str) -> str:

@@ -132,9 +132,8 @@ def _proofs(items: QuerySet[Any], today: date, until: date) -> list[Due]:
 
 def _revisits(items: QuerySet[Any], today: date, until: date, made_by: datetime) -> list[Due]:
     standing = Contradiction.objects.filter(current_decision=OuterRef("pk"))
-    made = Decision.objects.filter(
-        Exists(standing), contradiction__in=items, revisit_on__lte=until, at__lte=made_by
-    )
+    made = Decision.objects.filter(Exists(standing), contradiction__in=items, at__lte=made_by)
+    due = made.with_look().filter(look_on__lte=until)
     return [
         Due(
             kind="revisit",
@@ -142,10 +141,10 @@ def _revisits(items: QuerySet[Any], today: date, until: date, made_by: datetime)
             decision=row.code,
             title=row.option.summary,
             who=row.decided_by,
-            due_on=row.revisit_on,
-            is_late=row.revisit_on < today,
+            due_on=row.look_on,
+            is_late=row.look_on < today,
         )
-        for row in made.select_related("contradiction", "option", "by", "on_behalf_of")
+        for row in due.select_related("contradiction", "option", "by", "on_behalf_of")
     ]
 
 

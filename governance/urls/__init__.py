@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decisions/", decisions.log, name="decisions"),
     path("decisions/beliefs/", decisions.beliefs, name="beliefs"),
     path("d/<str:code>/", decisions.decision, name="decision"),
+    path("d/<str:code>/revisit/", decisions.look_again, name="revisit"),
     path("actions/", follow_ups.open_ones, name="follow_ups"),
     path("actions/<int:key>/done/", follow_ups.done, name="follow_up_done"),
     path("c/<str:code>/decide/", decisions.decide, name="decide"),

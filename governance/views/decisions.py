@@ -8,19 +8,22 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import person_of, whole
+from accounts.models import User
 from accounts.recording import OutOfOrder
-from accounts.views.guarded import CONFLICT, INVALID, signed_in
+from accounts.views.guarded import CONFLICT, INVALID, form_page, sent, signed_in
 from accounts.workdays import local_day
+from governance.actions.revisits import WHO, expected_of, revisit
 from governance.clocks.faces import Faces
-from governance.dossier import Dossier
+from governance.dossier import Dossier, current
 from governance.forms.decision_sheet import DecisionSheet
-from governance.models import Contradiction
+from governance.forms.revisits import RevisitForm
+from governance.models import Contradiction, Decision
 from governance.pages.addresses import item_url
 from governance.pages.deciding import stage
 from governance.pages.decision_counts import decision_counts, decisions_message, tabs
@@ -31,7 +34,7 @@ from governance.pages.decision_log import (
     in_log_order,
     log_rows,
 )
-from governance.policies import permit
+from governance.policies import permit, require
 from governance.refusals import Refusal, Stale
 from governance.views.contradictions import seen_item
 from governance.views.refused import conflict, refused
@@ -157,9 +160,32 @@ def beliefs(request: HttpRequest) -> HttpResponse:
 def decision(request: HttpRequest, code: str) -> HttpResponse:
     """Show one decision: what, why, at what price, by which right, and what followed."""
     person = person_of(request)
+    context = decision_page(_seen(code, person), person, timezone.now())
+    return render(request, "governance/decisions/detail.html", context)
+
+
+def _seen(code: str, person: User) -> Decision:
     match = CODE.fullmatch(code)
     if match is None:
         raise Http404
-    found = get_object_or_404(decisions_seen_by(person), number=int(match[1]))
-    context = decision_page(found, person, timezone.now())
-    return render(request, "governance/decisions/detail.html", context)
+    return get_object_or_404(decisions_seen_by(person), number=int(match[1]))
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_again(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Write down what came of a decision beside what was expected of it."""
+    person, at = person_of(request), timezone.now()
+    found = _seen(code, person)
+    require(found.contradiction, person, at, WHO, "look again at")
+    form = RevisitForm(sent(request), decision=found)
+    if request.method == "POST" and form.carry_out(revisit, decision=found, actor=person, at=at):
+        messages.success(request, f"What came of {found} is on record.")
+        return redirect("decision", code=found.code)
+    context = {
+        "form": form,
+        "decision": found,
+        "expected": expected_of(found.option),
+        "dissents": current(list(found.dissents.select_related("function", "person"))),
+    }
+    return form_page(request, "governance/decisions/revisit.html", context)

@@ -168,6 +168,14 @@ ROWS: list[Row] = [
     get("decisions/"),
     get("decisions/beliefs/"),
     get("d/<str:code>/", at=_decision, ready=decided),
+    get("d/<str:code>/revisit/", STEWARD, at=_decision, ready=decided),
+    post(
+        "d/<str:code>/revisit/",
+        "302 403 403 302 403 403",
+        at=_decision,
+        body=lambda _: {"outcome": "kept", "actual": "It came true."},
+        ready=decided,
+    ),
     get("actions/"),
     post(
         "actions/<int:key>/done/",
