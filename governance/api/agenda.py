@@ -44,7 +44,7 @@ def record_of(model: type[Any]) -> type[serializers.Serializer[Any]]:
     names = [field.name for field in fields(model) if field.name not in DRAWN]
     described = {name: _field(hints[name]) for name in names}
     facts = {"__doc__": model.__doc__, **described}
-    return type(f"{model.__name__}Record", (serializers.Serializer,), facts)
+    return type(f"Review{model.__name__}Record", (serializers.Serializer,), facts)
 
 
 def _field(hint: Any) -> serializers.Field[Any, Any, Any, Any]:

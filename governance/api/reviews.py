@@ -32,7 +32,7 @@ from governance.api.bodies.meetings import (
     AddendumBody,
     AdviseBody,
     AttendanceBody,
-    CloseBody,
+    CloseReviewBody,
     ParkBody,
     TurnBody,
 )
@@ -218,7 +218,7 @@ def addresses() -> list[URLPattern]:
         _verb(start_review, Versioned, {}),
         _verb(
             close_review,
-            CloseBody,
+            CloseReviewBody,
             {"reasons": [{"item": "C-014", "reason": "The CRO was away."}]},
         ),
         _verb(take_attendance, AttendanceBody, {"present": [12, 14, 17]}),

@@ -17,6 +17,7 @@ from governance.api import (
     outside,
     polls,
     reviews,
+    revisits,
 )
 from governance.api.absences import DELEGATIONS, LEAVES
 from governance.api.codes import Code, DecisionCode
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *inbox.addresses(),
     *mailed.addresses(),
     *reviews.addresses(),
+    *revisits.addresses(),
     *(address for one in (*READABLE, *DATED) for address in one.urls()),
     path("evidence/<key:id>/file/", EvidenceFile.as_view(), name="evidence-file"),
     path("tokens/", Tokens.as_view(), name="tokens"),

@@ -53,7 +53,7 @@ class ReasonOfItem(Body):
     reason = serializers.CharField(max_length=300)
 
 
-class CloseBody(Versioned):
+class CloseReviewBody(Versioned):
     """Why each item that is left stays undecided."""
 
     reasons = serializers.ListField(child=ReasonOfItem(), max_length=MOST_LEFT, required=False)

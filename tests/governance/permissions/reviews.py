@@ -3,6 +3,7 @@
 from typing import Any
 
 from governance.models import Review, ReviewBody
+from tests.factories.governance import decided
 from tests.factories.reviews import (
     item_above_another,
     item_beside_closed_review,
@@ -246,4 +247,14 @@ API += [
     _arranged("advise", item_in_meeting, option="A", reason="It ends the argument"),
     _acts("add_addendum", item_beside_closed_review, text="The CFO came late."),
 ]
+API.append(
+    post(
+        "api/v1/decisions/<decision:number>/revisit/",
+        STEWARD_ADDS,
+        at=lambda _: {"number": "D-001"},
+        body=lambda _: {"actual": "It came true.", "outcome": "kept"},
+        ready=decided,
+        json=True,
+    )
+)
 ROWS: list[Row] = [*PAGES, *API]
