@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +22,7 @@ from governance.actions.bridge_jobs import locked
 from governance.actions.bridges import AUTHORS, WHILE, ends_of, last_between, refuse_unlike
 from governance.actions.moving import Motion, change, lock
 from governance.bridging.rules import SIDES
+from governance.bridging.steps import label_of
 from governance.models import Bridge, BridgeJob, BridgeLine, BridgeRows, BridgeRun, RowsDownload
 from governance.policies import sees_restricted
 from governance.refusals import IllegalMove, NotEntitled
@@ -31,16 +31,6 @@ from metrics import bridge as engine
 Step = BridgeJob.Step
 DRAWING: dict[str, Any] = {"who": AUTHORS, "what": "draw up a bridge of", "states": WHILE}
 MOST_DIGITS = 15
-LONGEST_LABEL = 120
-PHRASES = {
-    "absent": "In {this}, not in {other} at all",
-    "dates": "In {this}, outside the dates of {other}",
-    "status": "In {this}, of a status {other} does not count",
-    "duplicates": "Duplicates in {this}",
-    "matching": "Split or merged by the rule of {this}",
-    "key": "Without a usable key in {this}",
-    "value": "Same record, {this} says more",
-}
 
 
 def put_in_place(
@@ -201,17 +191,10 @@ def _lines_of(bridge: Bridge, run: BridgeRun, found: engine.Bridge) -> Iterator[
             run=run,
             step=f"{step.side}-{step.cause}",
             cause=step.cause.diagnosis,
-            label=_label(bridge, step),
+            label=label_of(f"{step.side}-{step.cause}", bridge.start.label, bridge.end.label),
             amount=step.amount,
             rows=step.rows,
         )
-
-
-def _label(bridge: Bridge, step: engine.Step) -> str:
-    names = [bridge.start.label, bridge.end.label]
-    this, other = names if step.side == "left" else reversed(names)
-    phrase = PHRASES[step.cause].format(this=this, other=other)
-    return shorten(phrase, LONGEST_LABEL, placeholder="…")
 
 
 def _refuse_too_exact(found: engine.Bridge) -> None:

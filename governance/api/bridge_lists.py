@@ -23,7 +23,6 @@ from accounts.api.views import Endpoint
 from governance.actions import bridge_jobs, bridge_runs
 from governance.api.bodies.bridge_lists import DownloadBody, ListsBody, RulesBody, RunBody
 from governance.api.bodies.moves import Nothing
-from governance.api.files import AnyFile
 from governance.api.idempotency import once
 from governance.api.items import CODE, OneItem
 from governance.api.records.bridge_lists import (
@@ -294,7 +293,6 @@ class Download(OneStep):
             sends={"kind": "csv"},
         )
     }
-    renderer_classes = [*Endpoint.renderer_classes, AnyFile]
 
     def post(self, request: Request, id: int) -> HttpResponseBase:  # noqa: A002 - in the address
         """Hand them over, and note it."""

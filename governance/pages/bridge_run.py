@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from governance.bridging.steps import label_of
 from governance.models import Bridge, BridgeLine, BridgeRun, Contradiction, Position
 from metrics.figures import difference, number, quantity
 
@@ -99,7 +100,7 @@ def over_time(item: Contradiction, start: Position, end: Position) -> list[dict[
     names = [name for name in BridgeLine.Step.values if any(name in one for one in steps)]
     rows = [
         {
-            "label": BridgeLine.Step(name).label,
+            "label": label_of(name, start.label, end.label),
             "amounts": [_signed(one.get(name, 0), start) for one in steps],
         }
         for name in names
