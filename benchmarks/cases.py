@@ -1,8 +1,12 @@
 """The cases: each page or endpoint beside the least that could answer the same."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import orjson
+import typst
+from django.conf import settings
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,15 +15,21 @@ from benchmarks.asking import Person
 from benchmarks.data import RARE, generate
 from benchmarks.report import Aim, Line, Report
 from benchmarks.timing import CPU, Call, in_turns, statements
+from governance.actions.agenda import pin_item
 from governance.history.as_of import items_of, versions
 from governance.models import Contradiction
-from tests.factories.governance import decided
+from governance.packs.printing import pdf_of
+from governance.packs.snapshot import hash_of, snapshot_of
+from tests.factories.clock import clock
+from tests.factories.governance import decided, proposed
 from tests.factories.metrics import reading
+from tests.factories.reviews import opened
 
 API = "/api/v1/contradictions/"
 LIST = f"{API}?page_size=50"
 NETBOX_MS_PER_KB = 336 / 106
 REGISTER_ROWS = 20
+PACK_ITEMS = 30
 
 
 def measure_all(report: Report, size: int) -> None:
@@ -32,7 +42,7 @@ class Bench:
 
     def __init__(self, report: Report, size: int) -> None:
         self.report, self.size = report, size
-        made = generate(size)
+        self.made = made = generate(size)
         self.steward = Person(made.steward)
         self.sides = [reading(kpi, 100 + n) for n, kpi in enumerate(made.kpi_pair())]
         self.keys = list(Contradiction.objects.values_list("pk", flat=True)[:50])
@@ -48,6 +58,7 @@ class Bench:
         self.create()
         self.pages()
         self.as_of()
+        self.pack()
 
     def line(
         self,
@@ -137,6 +148,30 @@ class Bench:
                 lambda: bounds.page(REGISTER_ROWS),
                 Aim(sql=most),
             )
+
+    def pack(self) -> None:
+        """Freeze the pre-read of a review of thirty items, and print it."""
+        review = opened(self.made)
+        for _ in range(PACK_ITEMS):
+            item, at = proposed(self.made), clock.tick(0.01)
+            pin_item(review=review, item=item, actor=self.made.steward, at=at)
+        policy = replace(settings.TIEOUT, review_most_decisions=PACK_ITEMS)
+
+        def ours() -> None:
+            with override_settings(TIEOUT=policy):
+                content = snapshot_of(review, clock.moment)
+            if len(content["items"]) != PACK_ITEMS:
+                raise SystemExit("The pre-read holds another number of items.")
+            pdf_of(content, hash_of(content), "a4")
+
+        blank = b"Nothing is on this page."
+        self.line(
+            "review pack of 30 items",
+            ours,
+            "typst, one page without a table",
+            lambda: typst.compile(blank),
+            Aim(ms=2_000),
+        )
 
     def as_of(self) -> None:
         """Fifty items as of a moment, over all history rows."""

@@ -21,10 +21,12 @@ from governance.actions.clocks import pause_is_over, resume
 from governance.actions.housekeeping import forget_answers
 from governance.actions.outcomes import expire
 from governance.actions.polls import close_poll
+from governance.actions.pre_reads import publish_pre_read
 from governance.actions.silence import falls_due, remind_of_days, take
 from governance.history.anchors import write_anchor
 from governance.models import BridgeRows, Contradiction, OwnershipPoll
 from governance.notices.digest import promise_digests
+from governance.packs.due import due as pre_reads_due
 from governance.promises import outbox
 from governance.promises.bridges import sweep
 from governance.refusals import Refusal
@@ -66,6 +68,8 @@ def tend() -> None:
         _fall_due(take, item.code, item=item, step=step, **told)
     for rows in BridgeRows.objects.due(now.date()):
         _fall_due(forget_rows, rows.name, rows=rows, **told)
+    for review in pre_reads_due(now):
+        _fall_due(publish_pre_read, str(review), review=review, **told)
     remind_of_days(at=now)
     promise_digests(now)
     forget_answers(at=now)

@@ -103,6 +103,8 @@ class Policy:
     review_most_decisions: int = 5
     review_healthy_minutes: int = 15
     review_evidence_days: int = 30
+    pre_read_workdays: int = 5  # before the meeting it is published
+    pre_read_refresh_workdays: int = 1  # and then refreshed
     # A comment is mailed if it is still unread after this long.
     reply_mail_minutes: int = 30
     # A webhook, and a message to a chat, waits so long for an answer.

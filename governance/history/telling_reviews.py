@@ -7,6 +7,7 @@ REVIEWS = {
     "open_review": "announced the review",
     "move_review": "moved the review",
     "cancel_review": "called the review off",
+    "publish_pre_read": "published the pre-read",
     "start_review": "began the review",
     "close_review": "closed the review",
     "pin_item": "pinned it to the agenda",

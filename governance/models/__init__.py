@@ -31,6 +31,7 @@ from governance.models.origins import Origin
 from governance.models.pauses import Escalation, Pause
 from governance.models.polls import OwnershipPoll, PollAnswer, PollInvitee, SealedAnswer
 from governance.models.positions import Evidence, Position, PositionAnswer
+from governance.models.pre_reads import Opening, PreRead, Printed
 from governance.models.redactions import Redaction
 from governance.models.remarks import Comment, DiagnosisStep
 from governance.models.reviews import Review, ReviewBody, ReviewGuest, ReviewSeat
@@ -72,6 +73,7 @@ __all__ = [
     "MailLink",
     "MailSettings",
     "Notification",
+    "Opening",
     "Option",
     "Origin",
     "Outbox",
@@ -82,6 +84,8 @@ __all__ = [
     "PollInvitee",
     "Position",
     "PositionAnswer",
+    "PreRead",
+    "Printed",
     "ReceivedReply",
     "Redaction",
     "Repeat",

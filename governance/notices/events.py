@@ -135,6 +135,8 @@ EVENTS = {
     "review_left": _asked(
         "goes on without you", of_another="goes on with fewer people", **FOR_CALENDARS
     ),
+    "pre_read": _asked("has its pre-read"),
+    "pre_read_again": _asked("has a refreshed pre-read"),
     # What is about no item; the words follow what it is about.
     "definition_proposed": _asked(
         "waits for your word", stewards=Urgency.TOLD, of_another="is proposed"

@@ -1,15 +1,32 @@
-"""The entries for calendars that mails of reviews carry, as they stand when the mail is written."""
+"""What mails of reviews carry: entries for calendars, as things stand when sent, and pre-reads."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.mail import EmailMultiAlternatives
 
-from governance.models import Notification
-from governance.notices.matters import review_of
+from governance.models import Notification, PreRead, Printed
+from governance.notices.matters import pre_read_of, review_of
+from governance.packs.seen import hidden_codes
 from governance.reviews.invitation import CANCEL, invitation, method_of, reading_time
 
 FIRST = "review_called"
+
+
+def add_pre_reads(written: EmailMultiAlternatives, rows: Iterable[Notification]) -> None:
+    """Add to a mail the PDF of the pre-read it tells of, once it is printed."""
+    for pre_read in {found for row in rows if (found := _printable(row))}:
+        made = pre_read.printed.filter(paper=Printed.Paper.A4).first()
+        if made:
+            review = pre_read.review
+            name = f"{review.body.slug}-{review.label}-pre-read-{pre_read.number}.pdf"
+            written.attach(name, bytes(made.content), "application/pdf")
+
+
+def _printable(row: Notification) -> PreRead | None:
+    """Return the pre-read a notice tells of, if its reader may read all of it."""
+    found = pre_read_of(row)
+    return found if found and not hidden_codes(found, row.person) else None
 
 
 def add_invitations(

@@ -18,7 +18,7 @@ from governance.dossier import Dossier
 from governance.models import Contradiction, Delivery, MailLink, Notification, Position
 from governance.notices.buttons import buttons
 from governance.notices.events import Urgency, event
-from governance.notices.invitations import add_invitations
+from governance.notices.invitations import add_invitations, add_pre_reads
 from governance.notices.matters import matter_of
 from governance.policies import may_answer_by_mail, may_see
 from metrics.figures import deadline, quantity, weekday
@@ -73,6 +73,7 @@ def letter(
     assert reader is not None
     written = _letter(delivery, rows, reader, at)
     add_invitations(written, rows, at)
+    add_pre_reads(written, rows)
     return written
 
 

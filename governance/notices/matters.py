@@ -8,8 +8,16 @@ from django.db.models import Prefetch
 from django.urls import Resolver404, resolve
 
 from governance.clocks.ladder import ladder_of
-from governance.models import Contradiction, Notification, OwnershipPoll, Review, ReviewGuest
+from governance.models import (
+    Contradiction,
+    Notification,
+    OwnershipPoll,
+    PreRead,
+    Review,
+    ReviewGuest,
+)
 from governance.notices.events import event
+from governance.packs.seen import hidden_codes, seen_by
 from governance.polls.claims import warning
 from governance.reviews.invitation import reading_starts
 from governance.reviews.roles import guests_of
@@ -17,8 +25,9 @@ from governance.reviews.saying import when, when_with_zone
 from metrics.models import KPIDefinition
 
 PROPOSED, POLL_ASKED, REJECTED = "definition_proposed", "poll_asked", "definition_rejected"
+PRE_READS = ("pre_read", "pre_read_again")
 # What is asked until somebody answers; a mail that comes after the answer asks in vain.
-ASKS = (PROPOSED, POLL_ASKED)
+ASKS = (PROPOSED, POLL_ASKED, *PRE_READS)
 INVITES, UNINVITES = ("review_called", "review_moved"), "review_left"
 SAYS_WHY = ("review_moved", "review_off")
 REMINDERS = ("due_next", "overdue")
@@ -34,6 +43,8 @@ def matter_of(row: Notification, at: datetime) -> dict[str, Any]:
         return {}
     if found.url_name == "definition":
         return _of_definition(row, **found.kwargs)
+    if found.url_name == "pre_read":
+        return _of_pre_read(row)
     if found.url_name == "review":
         return _of_review(row, **found.kwargs)
     return _of_polls(row, at, **found.kwargs) if found.url_name == "poll" else {}
@@ -95,6 +106,29 @@ def _of_review(row: Notification, **_: Any) -> dict[str, Any]:
         "reading": when(reading_starts(review), review),
         "reason": last.history_change_reason if last and row.event in SAYS_WHY else "",
         "is_on": row.event in INVITES,
+    }
+
+
+def pre_read_of(row: Notification) -> PreRead | None:
+    """Return the newest pre-read; none to who is no longer invited, or once the review began."""
+    if row.event not in PRE_READS:
+        return None
+    review = Review.objects.named(**resolve(row.path).kwargs).select_related("body").first()
+    if review is None or review.status != Review.Status.OPEN or row.person not in guests_of(review):
+        return None
+    newest: PreRead | None = review.pre_reads.first()
+    return newest
+
+
+def _of_pre_read(row: Notification) -> dict[str, Any]:
+    newest = pre_read_of(row)
+    if newest is None:
+        return {}
+    is_whole = not hidden_codes(newest, row.person)
+    return {
+        "pre_read": newest,
+        "content": seen_by(newest, row.person),
+        "attached": is_whole and newest.printed.filter(paper="a4").exists(),
     }
 
 

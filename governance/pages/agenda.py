@@ -43,7 +43,8 @@ class DueRow:
 
 def agenda_part(review: Review, person: User, at: datetime) -> dict[str, Any]:
     """Return what the page of a review shows of its agenda."""
-    found = agenda_of(review, person, at)
+    since = review.pre_reads.values_list("at", flat=True).first()
+    found = agenda_of(review, person, at, since=since)
     may = hosts(review, person) and review.is_ahead
     return {
         "agenda": found,

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.workdays import local_day
 from governance.models import Review, ReviewBody
 from governance.pages.agenda import agenda_part
+from governance.pages.pre_reads import openers
 from governance.reviews.invitation import reading_starts
 from governance.reviews.proposing import Proposal, next_review
 from governance.reviews.roles import convenes, guests_of, hosts, was_announced
@@ -109,6 +110,7 @@ def review_page(review: Review, person: User, at: datetime) -> dict[str, Any]:
     agenda = agenda_part(review, person, at) if review.is_ahead else {}
     return {
         **agenda,
+        **openers(review, person),
         "review": review,
         "body": review.body,
         "facts": facts(review, at, agenda.get("length", "")),

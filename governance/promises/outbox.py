@@ -34,6 +34,7 @@ HANDLERS = {
 STAGED = {
     "bridge_job": "governance.promises.bridges.build",
     "import_job": "governance.promises.imports.work_on_file",
+    "print": "governance.packs.printing.print_pre_read",
     "post": "governance.notices.post.send_post",
     "digest": "governance.notices.post.send_digest",
     "webhook": "governance.notices.webhooks.send_webhook",
@@ -101,9 +102,12 @@ def keep(row: Outbox, at: datetime) -> None:
 
 
 def let_past_be(before: datetime) -> int:
-    """Mark what a told history promised as kept: nobody is mailed about a past that is a sample."""
+    """Mark what a told history promised as kept: nobody is mailed about a past that is a sample.
+
+    What is printed tells nobody, and is made all the same.
+    """
     told = Q(due_at__lt=before) | Q(kind="post")
-    waiting = Outbox.objects.filter(told, done_at__isnull=True)
+    waiting = Outbox.objects.filter(told, done_at__isnull=True).exclude(kind="print")
     return waiting.update(done_at=F("due_at"))
 
 

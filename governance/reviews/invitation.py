@@ -15,7 +15,7 @@ from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 from accounts.models import User
 from accounts.workdays import local_day
 from governance.models import Review
-from governance.reviews.proposing import at_local, company_week
+from governance.reviews.proposing import at_local, company_week, workday_before
 from governance.reviews.roles import guests_of
 from governance.reviews.zone_entry import zone_entry
 from metrics.figures import weekday
@@ -69,10 +69,7 @@ def reading_time(review: Review, reader: User, at: datetime) -> Calendar:
 
 def reading_starts(review: Review) -> datetime:
     """Return when to read: at the hour of the meeting, on the working day before it."""
-    week = company_week()
-    day = local_day(review.starts_at, review.zone) - ONE_DAY
-    while not week.is_working(day):
-        day -= ONE_DAY
+    day = workday_before(local_day(review.starts_at, review.zone), 1, company_week())
     clock = review.starts_at.astimezone(review.zone).time()
     return at_local(day, clock, review.time_zone)
 

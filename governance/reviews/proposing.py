@@ -90,6 +90,15 @@ def _later(day: date, count: int, week: Workweek) -> date:
     return day
 
 
+def workday_before(day: date, count: int, week: Workweek) -> date:
+    """Return the working day that lies so many working days before a day."""
+    for _ in range(count):
+        day -= ONE_DAY
+        while not week.is_working(day):
+            day -= ONE_DAY
+    return day
+
+
 def company_week() -> Workweek:
     """Return the company's working days, without its holidays."""
     kept = Calendar.objects.first()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from governance.dispute.marks import STATUS_WORDS
 from metrics import figures
 
 register = template.Library()
@@ -44,6 +45,12 @@ def bars(level: int | str) -> list[tuple[int, bool]]:
     """Return the x and fill of the four severity bars; S1 has all four."""
     filled = BARS + 1 - int(str(level).lstrip("S"))
     return [(index * BAR_WIDTH, index < filled) for index in range(BARS)]
+
+
+@register.filter
+def status_word(status: str) -> str:
+    """Say a KPI's status in words, where there is no mark beside it."""
+    return STATUS_WORDS.get(status, "")
 
 
 @register.filter

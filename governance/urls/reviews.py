@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from governance.views import agenda, live, minutes, reviews
+from governance.views import agenda, live, minutes, pre_reads, reviews
 
 ONE = "reviews/<slug:slug>/<slug:label>/"
 ITEM = f"{ONE}agenda/<str:code>/"
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern] = [
     path(ONE, reviews.review, name="review"),
     path(f"{ONE}move/", reviews.move, name="review_move"),
     path(f"{ONE}cancel/", reviews.cancel, name="review_cancel"),
+    path(f"{ONE}pre-read/", pre_reads.pre_read, name="pre_read"),
+    path(f"{ONE}pre-read/publish/", pre_reads.publish, name="pre_read_publish"),
+    path(f"{ONE}pre-read/printing/", pre_reads.printing, name="pre_read_printing"),
+    path(f"{ONE}pack.pdf", pre_reads.printed, name="pack_pdf"),
+    path(f"{ONE}pack.md", pre_reads.written, {"kind": "md"}, name="pack_md"),
+    path(f"{ONE}pack.csv", pre_reads.written, {"kind": "csv"}, name="pack_csv"),
     path(f"{ONE}invite.ics", reviews.calendar, {"name": "invite"}, name="review_invitation"),
     path(f"{ONE}reading.ics", reviews.calendar, {"name": "reading"}, name="review_reading_time"),
     path(f"{ONE}open/", reviews.step, {"verb": "open"}, name="review_open"),

@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from governance.actions.agenda import pin_item
 from governance.actions.meetings import take_attendance
+from governance.actions.pre_reads import publish_pre_read
 from governance.actions.review_bodies import add_body
 from governance.actions.reviews import close_review, open_review, schedule_review, start_review
 from governance.models import Contradiction, Review, ReviewBody
@@ -84,6 +85,12 @@ def item_in_meeting(company: Company) -> Contradiction:
 def item_beside_closed_review(company: Company) -> Contradiction:
     """Return an item in a company whose review is closed."""
     over(company)
+    return investigating(company)
+
+
+def item_beside_pre_read(company: Company) -> Contradiction:
+    """Return an item in a company whose review has a pre-read."""
+    publish_pre_read(review=opened(company), actor=company.steward, at=clock.tick())
     return investigating(company)
 
 

@@ -1,0 +1,42 @@
+"""Who may read what of a pre-read: what became confidential since stays with those of its part."""
+
+from typing import Any
+
+from accounts.models import User
+from governance.models import Contradiction, PreRead
+
+PARTS = ("due", "expiring", "beliefs", "left", "put_off", "decisions")
+
+
+def hidden_codes(pre_read: PreRead, person: User) -> set[str]:
+    """Return the items a pre-read tells of that a person may no longer read."""
+    content = pre_read.content
+    told = [row for part in PARTS for row in content["agenda"][part]]
+    numbers = {int(row["code"].removeprefix("C-")) for row in (*told, *content["asks"])}
+    hidden = Contradiction.objects.filter(number__in=numbers).hidden_from(person)
+    return {item.code for item in hidden} - set(content["hidden"])
+
+
+def seen_by(pre_read: PreRead, person: User) -> dict[str, Any]:
+    """Return what a pre-read says, without the words of what a person may not read."""
+    content: dict[str, Any] = pre_read.content
+    hidden = hidden_codes(pre_read, person)
+    if not hidden:
+        return content
+    agenda = content["agenda"]
+    kept = {part: _without(agenda[part], hidden) for part in PARTS}
+    return {
+        **content,
+        "asks": [_covered(ask) if ask["code"] in hidden else ask for ask in content["asks"]],
+        "items": _without(content["items"], hidden),
+        "log": _without(content["log"], hidden),
+        "agenda": {**agenda, **kept},
+    }
+
+
+def _without(rows: list[dict[str, Any]], hidden: set[str]) -> list[dict[str, Any]]:
+    return [row for row in rows if row["code"] not in hidden]
+
+
+def _covered(ask: dict[str, Any]) -> dict[str, Any]:
+    return {"code": ask["code"], "minutes": ask["minutes"], "title": "A confidential item"}
