@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db import models
@@ -23,6 +24,7 @@ KINDS = {
     "DateTimeField": "t",
     "DecimalField": "n",
     "JSONField": "j",
+    "UUIDField": "u",
 }
 GENESIS = "0" * 64
 
@@ -49,9 +51,9 @@ ERASED: dict[str, Any] = {"x": REDACTED, "h": {"redacted": True}}
 def kind_of(field: Any) -> str:
     """Name how a column's values are written.
 
-    b, d, t: yes or no, a date, a moment; n: a number; j: JSON; s: a word from a fixed list or a
-    key; x: free text, and h: JSON that repeats it, of which only the SHA-256 is kept so that
-    the words can be erased.
+    b, d, t: yes or no, a date, a moment; n: a number; j: JSON; u: a UUID; s: a word from a fixed
+    list or a key; x: free text, and h: JSON that repeats it, of which only the SHA-256 is kept
+    so that the words can be erased.
     """
     if isinstance(field, WordsField):
         return "h"
@@ -96,6 +98,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "n": _number,
     "j": _json,
     "s": str,
+    "u": lambda value: str(UUID(str(value))),
     "x": lambda value: _hash(str(value)),
     "h": lambda value: _hash(_json(value)),
 }

@@ -84,7 +84,7 @@ def play(directory: Directory, cases: Iterable[Case]) -> None:
 def _carry_out(scene: Scene, one: Step, at: datetime) -> None:
     facts = {name: scene.told(value) for name, value in one.facts.items()}
     takes = signature(one.action).parameters
-    if "item" in takes:
+    if "item" in takes and "item" not in facts:
         facts["item"] = scene.item
     if "directory" in takes:
         facts["directory"] = scene.directory

@@ -17,6 +17,7 @@ from governance.sample.chronicle import FIRST_QUARTER, chronicle
 from governance.sample.directory import Directory
 from governance.sample.founding import found, holidays
 from governance.sample.polls import polls
+from governance.sample.reviews import reviews
 from governance.sample.script import Case, play
 
 YEARS_BACK = 3
@@ -37,7 +38,7 @@ def seed(now: datetime, cases: Iterable[Case] = CASES) -> Directory:
         mark_as_sample(told_on=today, actor=system, at=founded)
         directory.people["system"] = system
         found(directory, system, founded)
-        play(directory, [chronicle(), polls(), *cases])
+        play(directory, [chronicle(), polls(), reviews(), *cases])
         _tell_of_late(now)
         outbox.let_past_be(before=now)
     return directory

@@ -2,9 +2,12 @@
 
 import sys
 import tempfile
+from datetime import datetime
 from itertools import product
 from pathlib import Path
 
+from governance.sample.almanac import ZONE, Almanac
+from metrics.periods import CALENDAR_YEAR
 from tests.journeys.browser import NARROW, SEED, WIDE, Door, chromium
 from tests.site import site
 
@@ -17,6 +20,15 @@ README = {
     ("bridge", "light"): "bridge.png",
     ("decide", "dark"): "decide-dark.png",
 }
+TRUTH = "/reviews/customer-truth-review"
+
+
+def review_ahead(quarter: int = 0) -> str:
+    """Return the address of the sample's review of a quarter: 0 is ahead, -1 is over."""
+    about = Almanac(datetime.now(ZONE).date()).quarter(quarter)
+    return f"{TRUTH}/{CALENDAR_YEAR.quarter_at(about.start).label}/"
+
+
 PAGES = (
     ("home", "head-of-marketing", "/"),
     ("triage", "revops-lead", "/triage/"),
@@ -25,6 +37,9 @@ PAGES = (
     ("dossier", "head-of-marketing", "/c/C-014/"),
     ("bridge", "head-of-marketing", "/c/C-014/bridge/"),
     ("decide", "coo", "/c/C-009/decide/"),
+    ("reviews", "revops-lead", "/reviews/"),
+    ("review", "coo", review_ahead()),
+    ("pre-read", "coo", f"{review_ahead()}pre-read/"),
     ("decisions", "revops-lead", "/decisions/"),
     ("follow-ups", "revops-lead", "/actions/"),
     ("dictionary", "revops-lead", "/dictionary/"),

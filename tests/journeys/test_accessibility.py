@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys.browser import NARROW, WIDE, Person
-from tests.journeys.screenshots import PAGES
+from tests.journeys.screenshots import PAGES, TRUTH, review_ahead
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 FURTHER = (
@@ -43,6 +43,17 @@ FURTHER = (
     ("answer", "coo", "/polls/2/"),
     ("poll result", "coo", "/polls/1/"),
     ("poll slide", "coo", "/polls/1/slide/"),
+    ("body", "revops-lead", f"{TRUTH}/"),
+    ("name a body", "revops-lead", "/reviews/bodies/new/"),
+    ("change a body", "revops-lead", f"{TRUTH}/change/"),
+    ("schedule a review", "revops-lead", "/reviews/definitions-board/schedule/"),
+    ("move a review", "coo", f"{review_ahead()}move/"),
+    ("call a review off", "coo", f"{review_ahead()}cancel/"),
+    ("pin to an agenda", "coo", f"{review_ahead()}pin/"),
+    ("printing", "coo", f"{review_ahead()}pre-read/printing/"),
+    ("review over", "coo", review_ahead(-1)),
+    ("minutes", "coo", f"{review_ahead(-1)}minutes/"),
+    ("pre-read of one over", "coo", f"{review_ahead(-1)}pre-read/?number=1"),
 )
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ALL = (*PAGES, *FURTHER)

@@ -14,6 +14,7 @@ from accounts.models import LedgerEntry
 from governance.actions.contradictions import change_severity
 from governance.actions.pre_reads import note_opened, publish_pre_read
 from governance.actions.reviews import cancel_review, start_review
+from governance.history.verification import findings
 from governance.models import Contradiction, Opening, PreRead, Review
 from governance.packs.due import due, published_on, refreshed_on
 from governance.packs.leaf import LONGEST_SUMMARY
@@ -317,3 +318,9 @@ class TestWriting:
         made = published(company, opened(company, council(company)))
         assert "Nothing waits for a decision" in as_markdown(made.content, made.sha256)
         assert "Nothing is asked" in pdf_text(made)
+
+
+def test_what_is_kept_of_a_review_ties_out(company: Company) -> None:
+    proposed(company)
+    published(company)
+    assert list(findings()) == []
