@@ -132,20 +132,24 @@ def put_aside(person: User, today: date) -> QuerySet[Snooze]:
 
 
 def counts(person: User, today: date) -> dict[str, int]:
-    """Count what waits, per place of the navigation, in one query or two."""
+    """Count what waits, per place of the navigation, in one query.
+
+    In two for whoever stands in for somebody, which most people do not.
+    """
     parts: list[QuerySet[Any]] = [
+        Delegation.objects.lent_to(person, today),
         Notification.objects.unread().filter(person=person),
         items_waiting(person, today),
         answers_owed(person),
         promises_open(person),
         polls_unanswered(person, today),
     ]
-    if Delegation.objects.lent_to(person, today).exists():  # most people stand in for nobody
-        parts += waiting_for_others(person, today)
     if person.is_steward:
         parts.append(untriaged(person, today))
-    unread, *found = count_each(parts)
+    lent, unread, *found = count_each(parts)
     triage = found.pop() if person.is_steward else 0
+    if lent:
+        found += count_each(waiting_for_others(person, today))
     return {"home": sum(found) + bool(triage), "triage": triage, "inbox": unread}
 
 

@@ -16,6 +16,13 @@ from tests.site import Site, site
 
 ITEM = "/api/v1/contradictions/C-001/"
 RESUMED = 60.0
+# A second item, which waits for a decision.
+PROPOSED = """
+from tests.factories.governance import proposed
+step = clock.tick
+clock.tick = lambda hours=1: step(hours / 60)  # so that nothing lies ahead of now
+proposed(made)
+"""
 # Who is mailed what of an item that was assigned and declined. Whether a side is asked to confirm
 # depends on which of the two the worker finds; what else is told is no matter here.
 HEARS = {"head.of.marketing": "is yours to answer", "revops.lead": "was declined"}
@@ -25,7 +32,7 @@ HEARS = {"head.of.marketing": "is yours to answer", "revops.lead": "was declined
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Make one site for this file; what a test kills is started again for the next."""
     folder: Path = tmp_path_factory.mktemp("site")
-    with site(folder, prepare=PREPARE.format(folder=str(folder))) as made:
+    with site(folder, prepare=PREPARE.format(folder=str(folder)) + PROPOSED) as made:
         yield made
 
 
