@@ -120,6 +120,7 @@ def tell(
     assert sum(ids.values()) - len(ids) <= 2 * kills
 
 
+@pytest.mark.deep
 def test_all_arrives_though_worker_and_broker_are_killed(
     tmp_path: Path, broker: Broker, mailbox: tuple[Mailbox, int]
 ) -> None:

@@ -53,6 +53,7 @@ def wait_for(ready: Site, wanted: str) -> str:
     raise AssertionError(f"never saw {wanted!r}, but {seen!r}")
 
 
+@pytest.mark.deep
 @pytest.mark.processes
 def test_a_killed_worker_leaves_nothing_and_the_next_one_finishes(ready: Site) -> None:
     ready.start("worker")

@@ -11,7 +11,7 @@ from tests.faults.calls import PREPARE
 from tests.faults.test_many_notices import EVERYBODY, _until
 from tests.site import Site, site
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.deep]
 MANY, KILLS = 6, 2
 LISTENERS = """
 from django.utils import timezone
