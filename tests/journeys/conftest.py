@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.journeys.browser import SEED, WIDE, Door, Person, chromium
 from tests.site import Site, site
@@ -31,10 +32,16 @@ def address(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def door(address: str) -> Iterator[Door]:
-    """Start Debian's chromium once."""
+def browser() -> Iterator[Browser]:
+    """Start Debian's chromium once, for every site."""
     with chromium() as started:
-        yield Door(started, address)
+        yield started
+
+
+@pytest.fixture(scope="session")
+def door(browser: Browser, address: str) -> Door:
+    """Return the way into the sample company."""
+    return Door(browser, address)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.factories.olist import FOLDER, Walk, needs_olist, walks
-from tests.journeys.browser import NARROW, Door, Person, chromium
+from tests.journeys.browser import NARROW, Door, Person
 from tests.site import Site, site
 
 PREPARE = """
@@ -38,12 +38,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         ready.start("web")
         ready.start("worker")
         yield ready
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.browser import Door, Person, chromium
+from tests.journeys.browser import Door, Person
 from tests.journeys.quarter import FILL
 from tests.site import site
 
@@ -17,21 +17,20 @@ REVIEW = re.compile(r"(/reviews/data-council/FY\d+-Q\d/)")
 
 
 @pytest.fixture
-def enter(tmp_path: Path) -> Iterator[Enter]:
+def enter(browser: Browser, tmp_path: Path) -> Iterator[Enter]:
     """Let people into a company of their own."""
     people: list[Person] = []
     with site(tmp_path, prepare=FILL) as made:
         made.start("web")
-        with chromium() as browser:
-            door = Door(browser, made.url)
+        door = Door(browser, made.url)
 
-            def as_(who: str) -> Person:
-                people.append(door.enter(who))
-                return people[-1]
+        def as_(who: str) -> Person:
+            people.append(door.enter(who))
+            return people[-1]
 
-            yield as_
-            for person in people:
-                person.close()
+        yield as_
+        for person in people:
+            person.close()
 
 
 @pytest.mark.processes
