@@ -14,6 +14,10 @@ from playwright.sync_api import Browser
 from tests.journeys.browser import SEED, WIDE, Door, Person, chromium
 from tests.site import Site, site
 
+# The browser's driver keeps a loop of its own in this thread, which Django takes for asynchronous
+# code; what a journey asks of the database itself is asked in turn.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
