@@ -3,6 +3,7 @@
 from typing import Any
 
 from accounts.models import User
+from governance.dispute.wording import counted
 from governance.models import PreRead, Printed, Review
 from governance.packs.due import published_on, refreshed_on
 from governance.packs.seen import hidden_codes, seen_by
@@ -32,7 +33,7 @@ def pre_read_page(review: Review, shown: PreRead | None, person: User) -> dict[s
             ("As of", content["as_of_there"]),
             ("Version", f"{shown.number}, {shown.version}"),
             ("Length", f"{content['agenda']['minutes']} min"),
-            ("To read", f"{len(content['items'])} items"),
+            ("To read", counted(len(content["items"]), "item")),
         ],
     }
 
