@@ -91,6 +91,10 @@ def after_quarter(number: int, workdays: int, clock: str = "") -> Day:
     return Day(lambda almanac: almanac.workday_after(almanac.quarter(number).end, workdays), clock)
 
 
+# When the review that is over met.
+MET = after_quarter(-1, 30, "10:00")
+
+
 def after_month(number: int, workdays: int, clock: str = "") -> Day:
     """Count working days from the end of a month."""
     return Day(lambda almanac: almanac.workday_after(almanac.month(number).end, workdays), clock)

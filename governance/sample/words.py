@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from governance.actions.positions import Statement
-from governance.models import Dissent
+from governance.models import Dissent, Review
 from governance.sample.almanac import Day
 from governance.sample.script import Named, Scene
 from metrics.periods import Period
@@ -55,6 +55,11 @@ def follow_up(title: str) -> Named:
 def dissent() -> Named:
     """Mention the dissent from the decision that stands."""
     return Named(lambda scene: Dissent.objects.get(decision=scene.item.current_decision))
+
+
+def review() -> Named:
+    """Mention the review that was scheduled last."""
+    return Named(lambda _: Review.objects.latest("pk"))
 
 
 def made(kind: type[Any], **facts: Any) -> Named:

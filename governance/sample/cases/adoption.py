@@ -11,10 +11,12 @@ from governance.actions import (
 )
 from governance.actions import contradictions as items
 from governance.sample.almanac import (
+    MET,
     after_month,
     after_quarter,
     before,
     in_days,
+    in_workdays,
     workdays_ago,
 )
 from governance.sample.passages import (
@@ -29,7 +31,7 @@ from governance.sample.passages import (
     way_out,
 )
 from governance.sample.script import Case, step
-from governance.sample.words import follow_up, option, reads
+from governance.sample.words import dissent, follow_up, function, option, reads
 
 LIVE_LOGGED = workdays_ago(11, "10:25")
 WON_AND_LIVE = Case(
@@ -97,7 +99,7 @@ ONBOARDING = Case(
         ),
         step(after_quarter(-1, 9, "09:00"), "head-of-delivery", items.take_up),
         *diagnosed(
-            after_quarter(-1, 20, "09:00"),
+            after_quarter(-1, 18, "09:00"),
             "head-of-delivery",
             (CLEAR, "Both read the same accounts."),
             (CLEAR, "Same quarter."),
@@ -107,9 +109,9 @@ ONBOARDING = Case(
             cause="process",
             reason="The checklist ends before the work begins",
         ),
-        *confirmed(after_quarter(-1, 21, "10:00"), "head-of-delivery"),
+        *confirmed(after_quarter(-1, 19, "10:00"), "head-of-delivery"),
         *tabled(
-            after_quarter(-1, 24, "10:00"),
+            after_quarter(-1, 20, "10:00"),
             "head-of-delivery",
             way_out(
                 "Onboarding ends with four weeks of weekly use",
@@ -129,17 +131,18 @@ ONBOARDING = Case(
             ),
         ),
         step(
-            after_quarter(-1, 28, "09:00"),
+            after_quarter(-1, 23, "09:00"),
             "revops-lead",
             decisions.propose,
             recommended=option("A"),
         ),
         step(
-            after_quarter(-1, 43, "11:30"),
+            MET.later(9),
             "coo",
             decisions.decide,
             option=option("A"),
             rationale="A checklist is our work. Weekly use is theirs, and it is what renews.",
+            trade_off="Three weeks later to the first invoice, for customers who stay",
             uses=[use(2, "Delivery report", after_quarter(-1, 50), "head-of-delivery")],
             follow_ups=[
                 promise(
@@ -149,8 +152,15 @@ ONBOARDING = Case(
                 ),
                 promise("Rename the checklist report", "head-of-success", after_quarter(-1, 57)),
             ],
-            revisit_on=in_days(45),
-            none_voiced=True,
+            revisit_on=in_workdays(3),
+            dissenters=[function("sales")],
+        ),
+        step(
+            MET.later(24 * 60),
+            "head-of-sales",
+            decisions.add_dissent_reason,
+            dissent=dissent(),
+            reason="Sellers are paid on the first invoice, and it now depends on Delivery.",
         ),
         step(
             after_quarter(-1, 54, "15:00"),

@@ -12,7 +12,7 @@ from governance.actions import (
     positions,
 )
 from governance.actions import contradictions as items
-from governance.sample.almanac import after_quarter, before, workdays_ago
+from governance.sample.almanac import MET, after_quarter, before, workdays_ago
 from governance.sample.passages import (
     CLEAR,
     FOUND,
@@ -66,7 +66,7 @@ CUSTOMERS = Case(
             "head-of-marketing",
         ),
         *diagnosed(
-            workdays_ago(74, "09:30"),
+            after_quarter(-1, 20, "09:30"),
             "head-of-finance",
             (FOUND, "Churned accounts stay open in the CRM."),
             (CLEAR, "All three read the last day of the quarter."),
@@ -77,7 +77,7 @@ CUSTOMERS = Case(
             reason="Three populations under one name",
         ),
         *tabled(
-            workdays_ago(72, "10:00"),
+            after_quarter(-1, 22, "10:00"),
             "head-of-finance",
             way_out(
                 "Name one number per purpose, and bridge the three each quarter",
@@ -96,15 +96,18 @@ CUSTOMERS = Case(
             ),
         ),
         step(
-            workdays_ago(70, "11:00"), "head-of-finance", decisions.propose, recommended=option("A")
+            after_quarter(-1, 23, "11:00"),
+            "head-of-finance",
+            decisions.propose,
+            recommended=option("A"),
         ),
         step(
-            workdays_ago(67, "16:00"),
+            MET.later(17),
             "cfo",
             acceptances.accept_until,
             option=option("B"),
             disclosure="Sales, Finance and Marketing count different things as a customer.",
-            reason="The payer list is not complete before the quarter ends.",
+            reason="The payer list takes a quarter; until then nobody can build the bridge.",
             exposure_note="€310 k of audience and territory budget",
             expires_on=workdays_ago(4),
             none_voiced=True,

@@ -4,10 +4,13 @@ from decimal import Decimal
 
 from governance.actions import acceptances, decisions, follow_ups, options
 from governance.actions import contradictions as items
+from governance.actions.agenda import defer_item, pin_item
 from governance.sample.almanac import (
+    MET,
     after_quarter,
     before,
     in_days,
+    in_workdays,
     workdays_ago,
 )
 from governance.sample.passages import (
@@ -23,7 +26,7 @@ from governance.sample.passages import (
     way_out,
 )
 from governance.sample.script import Case, step
-from governance.sample.words import counts, follow_up, function, option, person, reads
+from governance.sample.words import counts, follow_up, function, option, person, reads, review
 
 ARR_LOGGED = after_quarter(-1, 6, "14:00")
 ARR = Case(
@@ -49,8 +52,17 @@ ARR = Case(
             reason="Timing of invoices, not lost revenue",
         ),
         step(after_quarter(-1, 9, "09:00"), "head-of-finance", items.take_up),
+        step(after_quarter(-1, 26, "09:30"), "revops-lead", pin_item, review=review()),
+        step(
+            MET.later(24),
+            "revops-lead",
+            defer_item,
+            review=review(),
+            until_on=in_workdays(4),
+            cost="Targets of the next quarter start from two figures, €0.7 m apart",
+        ),
         *diagnosed(
-            workdays_ago(64, "10:00"),
+            workdays_ago(54, "10:00"),
             "head-of-finance",
             (CLEAR, "Every contract is in both systems."),
             (FOUND, "Signature and first invoice lie six weeks apart."),
@@ -60,9 +72,9 @@ ARR = Case(
             cause="definition",
             reason="Signed and invoiced are two figures",
         ),
-        *confirmed(workdays_ago(63, "11:00"), "head-of-finance", "head-of-sales"),
+        *confirmed(workdays_ago(53, "11:00"), "head-of-finance", "head-of-sales"),
         *tabled(
-            workdays_ago(62, "10:00"),
+            workdays_ago(52, "10:00"),
             "head-of-finance",
             way_out(
                 "Forecast from invoiced ARR, show signed beside it",
@@ -82,10 +94,10 @@ ARR = Case(
             ),
         ),
         step(
-            workdays_ago(61, "09:30"), "head-of-finance", decisions.propose, recommended=option("B")
+            workdays_ago(51, "09:30"), "head-of-finance", decisions.propose, recommended=option("B")
         ),
         step(
-            workdays_ago(57, "15:15"),
+            workdays_ago(47, "15:15"),
             "cfo",
             acceptances.accept_until,
             option=option("B"),

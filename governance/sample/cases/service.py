@@ -9,6 +9,7 @@ from governance.actions import (
     positions,
 )
 from governance.actions import contradictions as items
+from governance.actions.agenda import pin_item
 from governance.sample.almanac import (
     after_quarter,
     before,
@@ -28,7 +29,7 @@ from governance.sample.passages import (
     way_out,
 )
 from governance.sample.script import Case, step
-from governance.sample.words import option, person, reads, side
+from governance.sample.words import option, person, reads, review, side
 
 SLA_LOGGED = after_quarter(-1, 7, "16:00")
 SLA = Case(
@@ -55,6 +56,7 @@ SLA = Case(
             reason="Delivery answers for support",
         ),
         step(after_quarter(-1, 10, "09:30"), "head-of-delivery", items.take_up),
+        step(after_quarter(-1, 26, "09:20"), "revops-lead", pin_item, review=review()),
         *(
             step(
                 after_quarter(0, 5, "10:00").later(place),

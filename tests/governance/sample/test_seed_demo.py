@@ -21,8 +21,11 @@ from governance.models import (
     FollowUp,
     Outbox,
     RetiredBelief,
+    Review,
     Verification,
 )
+from governance.reviews.agenda import agenda_of
+from governance.reviews.minutes import minutes_of
 from governance.sample.directory import Directory
 from governance.sample.seeding import seed
 from governance.sample.sign_ins import sign_ins
@@ -157,6 +160,21 @@ def test_decisions_carry_dissent_beliefs_and_proof() -> None:
     assert RetiredBelief.objects.filter(belief="More leads mean more revenue.").exists()
     assert FollowUp.objects.filter(status="done", proof__isnull=False).count() >= 5
     assert FollowUp.objects.filter(status="open", due_on__lt=TODAY).exists()
+
+
+def test_the_review_that_is_over_left_minutes_and_the_next_carries_one(sample: Directory) -> None:
+    held, ahead = Review.objects.filter(status="closed").get(), Review.objects.get(status="open")
+    left = minutes_of(held, sample.people["coo"])
+
+    assert left is not None
+    assert left.is_quorate
+    assert [one.outcome for one in left.items] == ["put off", "carried", "accepted", "decided"]
+    decided = left.items[-1]
+    assert decided.trade_off != decided.chosen
+    assert [voice.who for voice in decided.dissent] == ["Head of Sales"]
+    assert len(decided.promises) == 2
+    entries = agenda_of(ahead, sample.people["coo"], NOW).decisions
+    assert [one.code for one in entries if "Carried from" in " ".join(one.why)] == ["C-009"]
 
 
 def test_readings_closed_what_is_closed() -> None:
