@@ -1,6 +1,7 @@
-"""Pre-reads: published, refreshed, printed and opened."""
+"""Pre-reads: published, refreshed, printed and opened; and the final pack of a review."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.recording import Act
 from governance.models import Opening, PreRead, Printed, Review
-from governance.packs.snapshot import hash_of, snapshot_of
+from governance.packs.snapshot import final_of, hash_of, snapshot_of
 from governance.promises.outbox import promise
 from governance.refusals import IllegalMove
 from governance.reviews.roles import guests_of, require_host
@@ -27,21 +28,33 @@ def publish_pre_read(*, review: Review, actor: User, at: datetime) -> PreRead:
         if locked.status != Review.Status.OPEN:
             state = locked.get_status_display().lower()
             raise IllegalMove(f"{locked} is {state}: a pre-read is of a review that is announced.")
-        before = locked.pre_reads.first()
-        content = snapshot_of(locked, at, before)
-        made = PreRead(
-            review=locked,
-            number=content["number"],
-            content=content,
-            sha256=hash_of(content),
-            by=actor,
-            at=at,
-        )
-        Act(actor=actor, at=at, verb="publish_pre_read").record(made)
-        for paper in Printed.Paper.values:
-            told = {"pre_read": made.pk, "paper": paper}
-            promise("print", key=f"{made.pk}:{paper}", payload=told, at=at)
+        content = snapshot_of(locked, at, locked.pre_reads.first())
+        made = _freeze(locked, content, Act(actor=actor, at=at, verb="publish_pre_read"))
         _tell(made, locked, at)
+    return made
+
+
+def keep_pack(*, review: Review, actor: User, at: datetime) -> PreRead:
+    """Freeze what a review leaves, minutes and all; its close calls this, and nothing else."""
+    content = final_of(review, at, review.pre_reads.first())
+    return _freeze(review, content, Act(actor=actor, at=at, verb="keep_pack"), is_final=True)
+
+
+def _freeze(review: Review, content: dict[str, Any], act: Act, **more: Any) -> PreRead:
+    """Keep a document with its hash, and promise its print on each size of paper."""
+    made = PreRead(
+        review=review,
+        number=content["number"],
+        content=content,
+        sha256=hash_of(content),
+        by=act.actor,
+        at=act.at,
+        **more,
+    )
+    act.record(made)
+    for paper in Printed.Paper.values:
+        told = {"pre_read": made.pk, "paper": paper}
+        promise("print", key=f"{made.pk}:{paper}", payload=told, at=act.at)
     return made
 
 

@@ -16,6 +16,7 @@ from accounts.recording import Act
 from accounts.turns import take_turns
 from accounts.zones import zones
 from governance.actions.agenda import place_all
+from governance.actions.pre_reads import keep_pack
 from governance.actions.review_guests import tell_guests
 from governance.models import AgendaItem, Contradiction, Review, ReviewBody, ReviewGuest, Stand
 from governance.policies import may_see
@@ -200,16 +201,17 @@ def close_review(
     reasons: Mapping[str, str] | None = None,
     version: int | None = None,
 ) -> Review:
-    """End the meeting for good; nothing of the review changes after it.
+    """End the meeting for good; nothing of the review changes after it, and its pack is kept.
 
     Each item it leaves undecided needs a reason, by code, which the next agenda names.
     """
-    with _moving("close_review", review, Status.CLOSED, actor, at, version=version) as kept:
-        require_host(kept, actor, "close it")
-        if kept.status == Status.IN_PROGRESS:
-            act = Act(actor=actor, at=at, verb="close_review")
-            _carry(left_over(kept), reasons or {}, act)
-            _tell_of_minutes(kept, act)
+    with transaction.atomic():
+        with _moving("close_review", review, Status.CLOSED, actor, at, version=version) as kept:
+            require_host(kept, actor, "close it")
+            if kept.status == Status.IN_PROGRESS:
+                _carry(left_over(kept), reasons or {}, Act(actor=actor, at=at, verb="close_review"))
+        keep_pack(review=kept, actor=actor, at=at)
+        _tell_of_minutes(kept, actor, at)
     return kept
 
 
@@ -223,18 +225,18 @@ def _carry(left: Sequence[AgendaItem], reasons: Mapping[str, str], act: Act) -> 
         act.record(row)
 
 
-def _tell_of_minutes(review: Review, act: Act) -> None:
+def _tell_of_minutes(review: Review, actor: User, at: datetime) -> None:
     """Promise each person invited the minutes, and what they promised in the meeting."""
     told = [guest.person_id for guest in review.invited.filter(is_withdrawn=False)]
     payload = {
         "item": None,
         "heard": {"review_closed": told},
-        "by": act.actor.pk,
+        "by": actor.pk,
         "about": str(review),
         "path": reverse("minutes", args=[review.body.slug, review.label]),
         "is_confidential": review.body.is_confidential,
     }
-    promise("notice", key=f"review_closed:{review.pk}", payload=payload, at=act.at)
+    promise("notice", key=f"review_closed:{review.pk}", payload=payload, at=at)
 
 
 @contextmanager

@@ -42,7 +42,20 @@ def declared() -> Iterator[Trigger]:
     for name in ("attendance", "parkedpoint", "advice"):
         message = "a meeting that is not under way takes nothing down"
         yield from _while(name, message, "<> 'in_progress'")
+    yield from _frozen_in_time()
     yield from _while("addendum", "only minutes of a closed review have addenda", "<> 'closed'")
+
+
+def _frozen_in_time() -> Iterator[Trigger]:
+    """Let a pre-read be of a review that is announced, and a final pack of one that is closed."""
+    status = "(SELECT r.status FROM governance_review r WHERE r.id = NEW.review_id)"
+    yield Trigger(
+        "governance_preread",
+        "in_its_time_insert",
+        "INSERT",
+        "a pre-read is of a review that is announced, a final pack of one that is closed",
+        f"NEW.is_final AND {status} <> 'closed' OR NOT NEW.is_final AND {status} <> 'open'",
+    )
 
 
 def _while_ahead(name: str, message: str) -> Iterator[Trigger]:

@@ -10,6 +10,7 @@ REVIEWS = {
     "publish_pre_read": "published the pre-read",
     "start_review": "began the review",
     "close_review": "closed the review",
+    "keep_pack": "kept the final pack",
     "pin_item": "pinned it to the agenda",
     "unpin_item": "took its pin off the agenda",
     "move_item": "moved it on the agenda",

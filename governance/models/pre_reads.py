@@ -1,4 +1,4 @@
-"""Pre-reads: what a review knew at a moment, frozen; what was made of it, and who opened it."""
+"""Pre-reads, and the final pack of a review: frozen; what was made of it, and who opened it."""
 
 from django.conf import settings
 from django.db import models
@@ -11,10 +11,14 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class PreRead(models.Model):
-    """What is known for a review at a moment; a later one is a row of its own."""
+    """What is known for a review at a moment; a later one is a row of its own.
+
+    The last is the final pack, kept at the close with the minutes.
+    """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="pre_reads")
     number = models.PositiveSmallIntegerField(help_text="1 as published, then each refresh.")
+    is_final = models.BooleanField(default=False, help_text="Kept at the close, with minutes.")
     content = WordsField(help_text="All it says, see governance.packs.snapshot.")
     sha256 = models.CharField(max_length=64, help_text="Of the one text of the content.")
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
@@ -24,11 +28,19 @@ class PreRead(models.Model):
         ordering = ("-number",)
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="preread_number_once"),
+            models.UniqueConstraint(
+                fields=["review"], condition=Q(is_final=True), name="preread_one_final"
+            ),
             models.CheckConstraint(condition=Q(number__gte=1), name="preread_counts_from_one"),
         ]
 
     def __str__(self) -> str:
-        return f"Pre-read {self.number} of {self.review}"
+        return f"{self.kind} of {self.review}"
+
+    @property
+    def kind(self) -> str:
+        """What it is called where its review is known."""
+        return "Final pack" if self.is_final else f"Pre-read {self.number}"
 
     @property
     def chain(self) -> str:

@@ -116,7 +116,7 @@ def pre_read_of(row: Notification) -> PreRead | None:
     review = Review.objects.named(**resolve(row.path).kwargs).select_related("body").first()
     if review is None or review.status != Review.Status.OPEN or row.person not in guests_of(review):
         return None
-    newest: PreRead | None = review.pre_reads.first()
+    newest: PreRead | None = review.pre_reads.filter(is_final=False).first()
     return newest
 
 

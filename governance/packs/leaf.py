@@ -15,6 +15,7 @@ from governance.dossier import Dossier
 from governance.models import AgreerAnswer, Contradiction, Evidence, Option, Position
 from governance.pages.pair import pair, readings_of
 from governance.reviews.agenda import Entry
+from governance.reviews.candidates import UNDECIDED
 from metrics.calendars import fiscal_calendar
 from metrics.figures import days, difference, percent, quantity
 from metrics.models import Measurement
@@ -100,9 +101,11 @@ def asked(item: Contradiction, options: Sequence[Option]) -> str:
     if item.status == Contradiction.Status.PROPOSED and len(letters) > 1:
         named = f"{', '.join(letters[:-1])} or {letters[-1]}"
         return f"{who} is asked to choose {named}."
+    state = item.get_status_display().lower()
+    if item.status not in UNDECIDED:
+        return f"It is {state}."
     if not item.decider:
         return "It has no decider: the review is asked who decides."
-    state = item.get_status_display().lower()
     owner = item.owner or "Nobody"
     return f"It is {state}: {owner} is asked what is needed until {who} can decide."
 

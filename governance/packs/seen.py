@@ -12,6 +12,7 @@ def hidden_codes(pre_read: PreRead, person: User) -> set[str]:
     """Return the items a pre-read tells of that a person may no longer read."""
     content = pre_read.content
     told = [row for part in PARTS for row in content["agenda"][part]]
+    told += (content.get("minutes") or {"items": []})["items"]
     numbers = {int(row["code"].removeprefix("C-")) for row in (*told, *content["asks"])}
     hidden = Contradiction.objects.filter(number__in=numbers).hidden_from(person)
     return {item.code for item in hidden} - set(content["hidden"])
@@ -23,10 +24,11 @@ def seen_by(pre_read: PreRead, person: User) -> dict[str, Any]:
     hidden = hidden_codes(pre_read, person)
     if not hidden:
         return content
-    agenda = content["agenda"]
+    agenda, minutes = content["agenda"], content.get("minutes")
     kept = {part: _without(agenda[part], hidden) for part in PARTS}
     return {
         **content,
+        **({"minutes": _minutes(minutes, hidden)} if minutes else {}),
         "asks": [_covered(ask) if ask["code"] in hidden else ask for ask in content["asks"]],
         "items": _without(content["items"], hidden),
         "log": _without(content["log"], hidden),
@@ -36,6 +38,22 @@ def seen_by(pre_read: PreRead, person: User) -> dict[str, Any]:
 
 def _without(rows: list[dict[str, Any]], hidden: set[str]) -> list[dict[str, Any]]:
     return [row for row in rows if row["code"] not in hidden]
+
+
+def _minutes(minutes: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
+    """Leave of each item that is hidden what became of it, and none of its parked points."""
+    names = ("code", "outcome", "word")
+    covered: dict[str, Any] = {"is_hidden": True, "decision": "", "facts": []}
+    items = [
+        {name: row[name] for name in names} | covered if row["code"] in hidden else row
+        for row in minutes["items"]
+    ]
+    parked = [text for text in minutes["parked"] if not text.endswith(_of(hidden))]
+    return minutes | {"items": items, "parked": parked}
+
+
+def _of(codes: set[str]) -> tuple[str, ...]:
+    return tuple(f"({code})" for code in codes)
 
 
 def _covered(ask: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from accounts.models import LedgerEntry
 from governance.lifecycle import LIFECYCLE
 from governance.models import Contradiction, Position, PreRead, Review
 from governance.packs.leaf import asked, leaf
-from governance.reviews.agenda import Agenda, Entry, agenda_of, as_data
+from governance.pages.minutes import OUTCOMES, facts_of
+from governance.pages.minutes import message as message_of
+from governance.reviews.agenda import Agenda, Entry, agenda_of, as_data, as_plain
+from governance.reviews.minutes import Minute, minutes_of
 from governance.reviews.roles import guests_of
 from governance.reviews.saying import when
 from metrics.figures import moment, money
@@ -49,6 +52,26 @@ def snapshot_of(review: Review, at: datetime, before: PreRead | None = None) -> 
         "definitions": _definitions(items.values()),
         "log": _log(items, at),
     }
+
+
+def final_of(review: Review, at: datetime, before: PreRead | None = None) -> dict[str, Any]:
+    """Return what a review that was just closed leaves: what was known then, and its minutes."""
+    found = minutes_of(review, None)
+    assert found is not None
+    items = [as_plain(one) | _said(one) for one in found.items]
+    content = snapshot_of(review, at, before)
+    for item in content["items"]:
+        item["changed"] = False
+    return content | {
+        "message": message_of(found),
+        "asks": [],
+        "minutes": as_plain(found) | {"items": items},
+    }
+
+
+def _said(one: Minute) -> dict[str, Any]:
+    facts = [] if one.is_hidden else [list(fact) for fact in facts_of(one)]
+    return {"word": OUTCOMES[one.outcome], "facts": facts}
 
 
 def hash_of(data: dict[str, Any]) -> str:

@@ -11,14 +11,19 @@ HEADER = [
     *("option", "option_name", "we_accept", "service", "profit", "risk"),
     *("owner", "date", "revisit"),
 ]
+DECIDED = [
+    *("item", "outcome", "title", "decision", "by", "chosen", "we_accept", "why", "dissent"),
+    *("until", "promised", "owner", "due"),
+]
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def as_markdown(content: dict[str, Any], sha256: str) -> str:
     """Write a whole pre-read; what people typed is never markup."""
-    review = content["review"]
+    review, minutes = content["review"], content.get("minutes")
+    kind = "final pack" if minutes else "pre-read"
     lines = [
-        f"# {_plain(review['body'])}, {_plain(review['about'])}: pre-read",
+        f"# {_plain(review['body'])}, {_plain(review['about'])}: {kind}",
         "",
         f"**{_plain(content['message'])}**",
         "",
@@ -28,6 +33,8 @@ def as_markdown(content: dict[str, Any], sha256: str) -> str:
     if view:
         lines += ["", f"## {_plain(view['sentence'])}", ""]
         lines += _table(("Stage", "Function says", "Customer says"), map(_stage, view["stages"]))
+    if minutes:
+        lines += _minutes(minutes)
     for item in content["items"]:
         lines += ["", *_item(item)]
     if content["definitions"]:
@@ -40,7 +47,12 @@ def as_markdown(content: dict[str, Any], sha256: str) -> str:
 
 
 def as_csv(content: dict[str, Any]) -> str:
-    """Write a row for each option of each item; an item without options has one row."""
+    """Write a row for each option of each item; an item without options has one row.
+
+    Of a final pack it is a row for each promise, or each item without one.
+    """
+    if minutes := content.get("minutes"):
+        return csv_text(DECIDED, [row for one in minutes["items"] for row in _decided(one)])
     asks = {ask["code"]: ask for ask in content["asks"]}
     return csv_text(
         HEADER,
@@ -50,6 +62,27 @@ def as_csv(content: dict[str, Any]) -> str:
             for option in item["options"] or [None]
         ],
     )
+
+
+def _minutes(minutes: dict[str, Any]) -> list[str]:
+    lines = []
+    for one in minutes["items"]:
+        title = "a confidential item" if one["is_hidden"] else one["title"]
+        lines += ["", f"## {one['word']}: {one['code']}, {_plain(title)}", ""]
+        lines += [f"- **{term}**: {_plain('; '.join(texts))}" for term, texts in one["facts"]]
+    for head, texts in (("Parking lot", minutes["parked"]), ("Who was there", minutes["present"])):
+        lines += ["", f"## {head}", "", *(f"- {_plain(text)}" for text in texts)] if texts else []
+    return lines
+
+
+def _decided(one: dict[str, Any]) -> list[list[Any]]:
+    if one["is_hidden"]:
+        return [[one["code"], one["word"], "A confidential item", *[""] * 10]]
+    dissent = "; ".join(dict(one["facts"]).get("Dissent", ()))
+    told = [one["code"], one["word"], one["title"], one["decision"], one["by"], one["chosen"]]
+    told += [one["trade_off"], one["reason"], dissent, one["until"] or ""]
+    tasks = [[task["title"], task["owner"], task["due_on"]] for task in one["promises"]]
+    return [[*told, *task] for task in tasks or [[""] * 3]]
 
 
 def _item(item: dict[str, Any]) -> list[str]:

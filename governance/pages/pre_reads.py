@@ -1,4 +1,4 @@
-"""A pre-read as a page: leaf by leaf as it is printed; for the chair, who opened it."""
+"""A pre-read or final pack as a page, leaf by leaf as printed; for the chair, who opened it."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ def _line(line: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def openers(review: Review, person: User) -> dict[str, Any]:
     """Return who opened the newest pre-read and who did not, for the chair alone."""
-    newest = review.pre_reads.first()
+    newest = review.pre_reads.filter(is_final=False).first()
     if newest is None:
         return {}
     told: dict[str, Any] = {"pre_read": newest}

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from accounts.models import User
 from accounts.workdays import local_day
 from governance.models import Review, ReviewBody
+from governance.packs.seen import hidden_codes, seen_by
 from governance.pages.agenda import agenda_part
 from governance.pages.pre_reads import openers
 from governance.reviews.invitation import reading_starts
@@ -63,7 +64,7 @@ def proposal_words(row: Line) -> dict[str, str]:
     }
 
 
-def seen_by(person: User) -> list[ReviewBody]:
+def bodies_of(person: User) -> list[ReviewBody]:
     """Return the bodies a person may know of, with their reviews."""
     reviews = Review.objects.select_related("body").order_by("-starts_at", "-pk")
     found = ReviewBody.objects.visible_to(person).select_related("chair", "scribe")
@@ -101,6 +102,16 @@ def facts(review: Review, at: datetime, length: str = "") -> list[tuple[str, str
     ]
 
 
+def _pack(review: Review, person: User) -> dict[str, Any]:
+    """Return the final pack of a closed review, and what became of each item by its words."""
+    pack = review.pre_reads.filter(is_final=True).first()
+    if pack is None:
+        return {}
+    pack.review = review
+    minutes = seen_by(pack, person)["minutes"]
+    return {"pack": pack, "left": minutes["items"], "is_whole": not hidden_codes(pack, person)}
+
+
 def review_page(review: Review, person: User, at: datetime) -> dict[str, Any]:
     """Return what the page of a review shows."""
     status = Status(review.status)
@@ -111,6 +122,7 @@ def review_page(review: Review, person: User, at: datetime) -> dict[str, Any]:
     return {
         **agenda,
         **openers(review, person),
+        **_pack(review, person),
         "review": review,
         "body": review.body,
         "facts": facts(review, at, agenda.get("length", "")),

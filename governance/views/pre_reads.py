@@ -1,4 +1,4 @@
-"""Pre-reads: read as a page, taken along as PDF, Markdown or CSV, published by a host."""
+"""Pre-reads and final packs: a page, a PDF, Markdown and CSV; published by a host."""
 
 from typing import Any
 
@@ -111,7 +111,8 @@ def _whole(slug: str, label: str, person: User) -> PreRead:
 
 
 def _name(shown: PreRead) -> str:
-    return f"{shown.review.body.slug}-{shown.review.label}-pre-read-{shown.number}"
+    kind = shown.kind.lower().replace(" ", "-")
+    return f"{shown.review.body.slug}-{shown.review.label}-{kind}"
 
 
 def _attached(response: HttpResponse, name: str) -> HttpResponse:

@@ -49,7 +49,7 @@ GUESTS = ReviewGuest.objects.select_related("person")
 def reviews(request: HttpRequest) -> HttpResponse:
     """List the bodies with the review ahead of each, scheduled or proposed."""
     person, at = person_of(request), timezone.now()
-    rows = page.lines(page.seen_by(person), at)
+    rows = page.lines(page.bodies_of(person), at)
     context = {
         "rows": rows,
         "message": page.message(rows),
