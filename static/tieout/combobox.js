@@ -74,6 +74,8 @@
 
     input.value = written();
     input.addEventListener("input", () => draw(input.value));
+    /* what is typed is no choice: told on leaving the box, it would have fields filled in anew */
+    input.addEventListener("change", (event) => event.stopPropagation());
     input.addEventListener("click", () => list.hidden && draw(""));
     input.addEventListener("blur", () => {
       const exact = choices().find((option) => option.text.toLowerCase() === input.value.trim().toLowerCase());
