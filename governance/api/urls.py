@@ -25,6 +25,7 @@ from governance.api.files import EvidenceFile
 from governance.api.readable import READABLE as GOVERNED
 from governance.api.rights import RIGHTS
 from governance.api.root import Browse, Nowhere, Root, Schema
+from governance.api.start import SKIPPED_STEPS
 from governance.api.waivers import WAIVERS
 from metrics.api.readable import READABLE as MEASURED
 
@@ -32,7 +33,7 @@ register_converter(Code, "code")
 register_converter(DecisionCode, "decision")
 register_converter(Key, "key")
 
-DATED = (DELEGATIONS, LEAVES, RIGHTS, WAIVERS)
+DATED = (DELEGATIONS, LEAVES, RIGHTS, SKIPPED_STEPS, WAIVERS)
 READABLE = (*GOVERNED, *MEASURED, *PEOPLE)
 NOUNS = [one.noun for one in (*READABLE, *DATED)]
 PLACES = (

@@ -38,6 +38,7 @@ from governance.models.reviews import Review, ReviewBody, ReviewGuest, ReviewSea
 from governance.models.revisits import Revisit
 from governance.models.rights import CompetingClaim, DecisionRight, DecisionType
 from governance.models.snoozes import Snooze
+from governance.models.start import SkippedStep
 from governance.models.waivers import RuleWaiver
 
 __all__ = [
@@ -98,6 +99,7 @@ __all__ = [
     "RowsDownload",
     "RuleWaiver",
     "SealedAnswer",
+    "SkippedStep",
     "Snooze",
     "Stand",
     "StepNote",

@@ -67,9 +67,8 @@ class Disputed:
         return self.count - len(self.names)
 
 
-def disputed(person: User, at: datetime) -> Disputed | None:
+def disputed(person: User, matrix: Matrix) -> Disputed | None:
     """Return the person's numbers in dispute; None for who answers for none."""
-    matrix = Matrix.on(at.date())
     kpis = KPI.objects.select_related("domain")
     mine = [kpi for kpi in kpis if matrix.owner(Matter(kpis=(kpi,))).person == person]
     if not mine:

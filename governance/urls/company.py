@@ -10,10 +10,14 @@ from governance.views import (
     polls,
     rights,
     rights_grid,
+    start,
     waivers,
 )
 
 urlpatterns: list[URLPattern] = [
+    path("start/", start.start, name="start"),
+    path("start/skip/<slug:step>/", start.skip, name="start_skip"),
+    path("start/skipped/<int:pk>/resume/", start.resume, name="start_resume"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.person_invite, name="person_invite"),
     path("people/<int:pk>/", people.person, name="person"),

@@ -15,6 +15,8 @@ from governance.pages.standing import changes, disputed, last_friday
 from governance.register import headlines
 from governance.register.saved_views import totals
 from governance.reviews.customer_view import split
+from governance.rights.matrix import Matrix
+from governance.start.progress import under_way
 from metrics.figures import weekday
 
 
@@ -26,12 +28,14 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting = Waiting(person, at)
     since = last_friday(at)
     local = at.astimezone(ZoneInfo(person.time_zone))
+    matrix = Matrix.on(at.date())
     context = {
         "message": headline(waiting),
         "waiting": waiting,
+        "start": under_way(person, matrix),
         "now": f"{weekday(local.date())} {local:%Y, %H:%M} {local.tzname()}",
         "split": split(),
-        "disputed": disputed(person, at),
+        "disputed": disputed(person, matrix),
         "changes": changes(person, since),
         "since": f"{since:%A}",
         "audit_url": page_url("audit"),

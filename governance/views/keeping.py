@@ -28,6 +28,7 @@ class Sheet:
     back_url: str
     back_label: str
     lede: str = ""
+    first: tuple[tuple[str, str], ...] = ()
     note: str = "It stands in the history under your name."
 
 

@@ -1,5 +1,6 @@
 """The dictionary and the pages of a KPI: what it reads, what it means, who answers for it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +30,7 @@ from metrics.actions.kpis import add_kpi
 from metrics.actions.measurements import correct_reading, record_reading
 from metrics.calendars import fiscal_calendar
 from metrics.csv_writing import csv_lines
-from metrics.models import KPI, Measurement
+from metrics.models import KPI, DataDomain, Measurement, SourceSystem
 from metrics.periods import Period, PeriodError
 from metrics.policies import is_keeper, require_contributor, require_keeper
 
@@ -184,6 +185,7 @@ def add(request: HttpRequest) -> HttpResponse:
         label="Add metric",
         back_url=reverse("dictionary"),
         back_label="Dictionary",
+        first=tuple(_missing()),
     )
 
     def act(facts: dict[str, Any]) -> object:
@@ -191,6 +193,14 @@ def add(request: HttpRequest) -> HttpResponse:
         return add_kpi(slug=slug, actor=person, at=timezone.now(), **facts)
 
     return entered(request, KpiForm(sent(request)), sheet, act, "The metric is added.")
+
+
+def _missing() -> Iterator[tuple[str, str]]:
+    """Say what has to be there before the first KPI, and where it is added."""
+    if not DataDomain.objects.exists():
+        yield "A metric lies in a domain, and none is named yet.", reverse("domain_add")
+    if not SourceSystem.objects.exists():
+        yield "A metric is read in a system, and none is named yet.", reverse("system_add")
 
 
 @signed_in

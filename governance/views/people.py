@@ -39,6 +39,7 @@ from governance.rights.people import SORTS, counts, functions, listed, sort_of
 from governance.views.addresses import Address
 
 PER_PAGE = 50
+ROLE = "role"
 FOLDER = "governance/people"
 keepers = for_those_who(require_administrator, "keep people and functions")
 
@@ -77,7 +78,8 @@ def people(request: HttpRequest) -> HttpResponseBase:
 @keepers
 def person_invite(request: HttpRequest) -> HttpResponseBase:
     """Invite somebody by e-mail."""
-    form = InviteForm(sent(request))
+    first = {"role": request.GET[ROLE]} if ROLE in request.GET else {}
+    form = InviteForm(sent(request), initial=first)
     if form.is_bound and form.carry_out(invite, actor=person_of(request), at=timezone.now()):
         email = form.cleaned_data["email"]
         messages.success(request, f"An invitation is on its way to {email}.")

@@ -24,6 +24,8 @@ FURTHER = (
     ("three sides", "revops-lead", "/c/C-007/"),
     ("paused", "revops-lead", "/c/C-016/"),
     ("dismissed", "revops-lead", "/c/C-022/"),
+    ("start", "administrator", "/start/"),
+    ("skip a step", "administrator", "/start/skip/poll/"),
     ("calendar", "administrator", "/settings/calendar/"),
     ("inbox", "revops-lead", "/inbox/"),
     ("mail settings", "head-of-marketing", "/settings/mail/"),

@@ -23,6 +23,7 @@ from tests.governance.permissions.company import (
     delivery,
     endpoint,
     leave,
+    skipped,
     waiver,
 )
 from tests.governance.permissions.table import API_READ, NOBODY, SIGNED_IN, Row, World, get, post
@@ -262,6 +263,11 @@ def _leaving(world: World) -> dict[str, Any]:
     return {"person": world.company.viewer.pk, **days}
 
 
+def _skipped(world: World) -> dict[str, Any]:
+    return {"id": skipped(world)["pk"]}
+
+
+SKIPPED = "api/v1/skipped-steps/<key:id>/"
 DATED: list[Row] = [
     get("api/v1/delegations/", API_READ),
     post("api/v1/delegations/", "401 201 403 201 403 201", body=_delegating, json=True),
@@ -293,6 +299,15 @@ DATED: list[Row] = [
         body=lambda _: {"until": "2031-01-01", "reason": "Over"},
         json=True,
     ),
+    get("api/v1/skipped-steps/", "401 403 403 200 403 200"),
+    post(
+        "api/v1/skipped-steps/",
+        "401 403 403 201 403 201",
+        body=lambda _: {"step": "poll", "reason": "Asked last year"},
+        json=True,
+    ),
+    get(SKIPPED, "401 403 403 200 403 200", at=_skipped),
+    post(f"{SKIPPED}withdraw/", "401 403 403 200 403 200", at=_skipped, json=True),
     get("api/v1/leaves/", API_READ),
     post("api/v1/leaves/", "401 201 403 201 403 201", body=_leaving, json=True),
     get("api/v1/leaves/<key:id>/", "401 200 404 200 404 200", at=_leave),

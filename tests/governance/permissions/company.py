@@ -10,6 +10,7 @@ from accounts.fiscal_years import YearRule
 from governance.actions.chats import set_chat
 from governance.actions.endpoints import add_endpoint
 from governance.actions.lists import keep_list
+from governance.actions.start import skip_step
 from governance.actions.waivers import waive
 from governance.lists import BY_SLUG
 from governance.models import OwnershipPoll
@@ -209,6 +210,23 @@ def poll(_: World) -> dict[str, Any]:
     return {"pk": OwnershipPoll.objects.latest("pk").pk}
 
 
+def skipped(world: World) -> dict[str, Any]:
+    """Let a steward skip a step; the administrator may take it up again."""
+    told = {"step": "poll", **REASON, "actor": world.company.steward, "at": clock.tick()}
+    return {"pk": skip_step(**told).pk}
+
+
+START: list[Row] = [
+    get("start/", KEEPERS),
+    get("start/skip/<slug:step>/", KEEPERS, at=lambda _: {"step": "poll"}),
+    post(
+        "start/skip/<slug:step>/",
+        DONE_BY_KEEPERS,
+        at=lambda _: {"step": "poll"},
+        body=lambda _: REASON,
+    ),
+    post("start/skipped/<int:pk>/resume/", DONE_BY_KEEPERS, at=skipped),
+]
 PEOPLE: list[Row] = [
     get("people/", ADMINISTRATOR),
     get("people/invite/", ADMINISTRATOR),
@@ -361,4 +379,4 @@ POLLS: list[Row] = [
     post(f"{POLL}log/", "302 403 302 302 403 403", at=poll, ready=item_beside_closed_poll),
     get(f"{POLL}slide/", at=poll, ready=item_beside_closed_poll),
 ]
-ROWS: list[Row] = [*PEOPLE, *RIGHTS, *LISTS, *OWN, *POLLS]
+ROWS: list[Row] = [*START, *PEOPLE, *RIGHTS, *LISTS, *OWN, *POLLS]
