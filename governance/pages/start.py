@@ -60,7 +60,9 @@ def phases(progress: Progress, reader: User) -> list[ShownPhase]:
 
 
 def _steps(progress: Progress, reader: User) -> Iterator[ShownStep]:
-    begun = {stand.step.key for stand in progress.stands if stand.there or stand.skipped}
+    later = {stand.step.key for stand in progress.stands if not (stand.there or stand.skipped)}
+    waiting = (stand.step for stand in progress.stands if stand.is_open)
+    mine = next((one for one in waiting if one.is_for(reader) and one.after not in later), None)
     for number, stand in enumerate(progress.stands, 1):
         step = stand.step
         yield ShownStep(
@@ -69,9 +71,9 @@ def _steps(progress: Progress, reader: User) -> Iterator[ShownStep]:
             state="done" if stand.is_done else "skipped" if stand.skipped else "open",
             missing=list(_missing(progress, stand, reader)),
             more=max(0, stand.gaps - NAMED),
-            first=str(step.after.label) if step.after and step.after not in begun else "",
+            first=str(step.after.label) if step.after and step.after in later else "",
             url=step.url if step.is_for(reader) else "",
-            is_next=step is progress.next,
+            is_next=step is mine,
         )
 
 

@@ -35,6 +35,8 @@ def test_names_what_is_missing_and_leads_those_there_who_mend_it(company: Compan
     assert "</b> of <b>12</b> steps are done on day <b>" in text(steward)
     assert '<a href="/people/functions/delivery/">Delivery has no head.</a>' in text(administrator)
     assert "Delivery has no head." in text(steward)
+    assert 'btn-1" href="/people/functions/new/"' in text(administrator)
+    assert 'btn-1" href="/polls/"' in text(steward)  # the first of those that are a steward's
     assert "/people/functions/delivery/" not in text(steward)
     assert f'<a href="/triage/{item.code}/">{item.code} has no owner.</a>' in text(steward)
     assert "/rights/grant/?right=accountable&amp;over=domain:company" in text(steward)
