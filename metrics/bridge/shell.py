@@ -1,13 +1,15 @@
 """The command line of a bridge: its options, and the answer as text."""
 
 import csv
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from metrics.bridge.duck import DEFAULT_MEMORY_MB, Running
@@ -27,6 +29,7 @@ from metrics.bridge.sides import (
     SideName,
     Window,
 )
+from metrics.bridge.sources import VARIABLE, Source, read_table, sources_of
 from metrics.bridge.which_rule import WhichRule, which_rule
 
 PHRASES = {
@@ -41,10 +44,14 @@ PHRASES = {
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Take two files, what they have in common, and the rules of each."""
+    """Take two lists, what they have in common, and the rules of each."""
     add = parser.add_argument
-    add("left", type=Path, help="CSV, Parquet or JSON lines, with column names")
-    add("right", type=Path)
+    add(
+        "left",
+        help="CSV, Parquet or JSON lines, with column names; or SOURCE:TABLE of a database that "
+        f"{VARIABLE} names",
+    )
+    add("right")
     add("--key", action="append", default=[], metavar="COL", help="key column; may be repeated")
     add(
         *("--normalise", "--normalize"),
@@ -79,6 +86,7 @@ def _add_side(add: Any, side: SideName) -> None:
     add(f"--{side}-first-by", **repeated, help="which of several rows is the first; -COL: the last")
     add(f"--stated-{side}", metavar="FIGURE", help="the figure that was claimed")
     add(f"--{side}-leave-out", **repeated, help="column to keep out of every file written")
+    add(f"--{side}-also", **repeated, help="column of a table to read beside those of the rules")
     add(f"--{side}-encoding", help="utf-8, utf-16 or cp1252, if not as detected")
     add(f"--{side}-delimiter", help="if not as detected")
     add(
@@ -91,15 +99,59 @@ def _add_side(add: Any, side: SideName) -> None:
 
 def run(options: Mapping[str, Any]) -> tuple[Bridge, WhichRule | None]:
     """Build the bridge that the options ask for, and try other rules where they say so."""
-    left, right = (_side(options, side) for side in SIDES)
     rows = Rows(options["rows"], options["rows_format"]) if options["rows"] else None
     if options["memory"] < 100:
         raise BridgeError("Allow at least 100 MB of memory.")
     running = Running(memory_mb=options["memory"])
     if sys.stderr.isatty():
         running = replace(running, progress=_show)
-    made = bridge(left, right, rows=rows, running=running)
-    return made, which_rule(left, right, running=running) if options["which_rule"] else None
+    with TemporaryDirectory(prefix="bridge-") as folder:
+        sides, notes = [], []
+        for name in SIDES:
+            side = _side(options, name)
+            if found := _source(options[name]):
+                side, note = _read(
+                    side, *found, options[f"{name}_also"], Path(folder) / name, running
+                )
+                notes.append(note)
+            sides.append(side)
+        left, right = sides
+        made = bridge(left, right, rows=rows, running=running)
+        tried = which_rule(left, right, running=running) if options["which_rule"] else None
+    return replace(made, notes=(*notes, *made.notes)), tried
+
+
+def _source(text: str) -> tuple[Source, str] | None:
+    """Read SOURCE:TABLE; a file that is there is a file, whatever its name."""
+    name, sign, table = text.partition(":")
+    if not sign or Path(text).exists():
+        return None
+    known = sources_of(os.environ.get(VARIABLE, ""))
+    if name not in known:
+        there = f"It names {', '.join(known)}." if known else "It names none."
+        raise BridgeError(f"{text} is no file, and {VARIABLE} names no source {name}. {there}")
+    return known[name], table
+
+
+def _read(
+    side: Side, source: Source, table: str, also: Sequence[str], folder: Path, running: Running
+) -> tuple[Side, str]:
+    """Read the columns that the rules speak of into a file, which then is the list."""
+    columns = tuple(dict.fromkeys((*side.columns(), *also)))
+    folder.mkdir()
+    plain = "".join(one if one.isalnum() or one in "-_." else "_" for one in table)
+    path = folder / f"{source.name}.{plain[:100]}.csv"
+    at = datetime.now(UTC)
+    rows = read_table(source, table, columns, path, running=running)
+    assert isinstance(side.source, File)
+    note = f"{source.name}:{table} was read at {at:%Y-%m-%d %H:%M} UTC: {rows:,} rows of "
+    return (
+        replace(
+            side,
+            source=replace(side.source, path=path, kind="csv", encoding="utf-8", delimiter=","),
+        ),
+        f"{note}{', '.join(columns)}.",
+    )
 
 
 def answer(options: Mapping[str, Any], made: Bridge, tried: WhichRule | None) -> Iterator[str]:
@@ -127,7 +179,7 @@ def _side(options: Mapping[str, Any], side: SideName) -> Side:
     keys = _keys(told("key") or options["key"], options["normalise"])
     return Side(
         source=File(
-            path=options[side],
+            path=Path(options[side]),
             encoding=told("encoding"),
             delimiter=_delimiter(told("delimiter")),
             date_format=DateFormat(told("dates")) if told("dates") else None,

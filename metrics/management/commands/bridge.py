@@ -10,13 +10,13 @@ from metrics.bridge.shell import add_arguments, answer, run
 
 
 class Command(BaseCommand):
-    """Reads files alone: no database is asked or changed."""
+    """Reads files, and tables of the sources named in the environment; changes nothing."""
 
     help = "Walk from one list to another, row by row, and say why their figures differ."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take two files and their rules."""
+        """Take two lists and their rules."""
         add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
