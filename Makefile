@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 AHEAD ?= 0
 JOBS ?= 2
+TESTS ?= not deep
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -37,7 +38,7 @@ demo-tend: setup  ## Do what falls due in the sample company, AHEAD days from no
 	@$(DEMO) $(BIN)/python manage.py tend
 
 test: setup  ## Run every test that needs no service
-	$(PYTEST) -m "not deep"
+	$(PYTEST) -m "$(TESTS)"
 
 test-deep: setup  ## Run the suite with its full figures
 	$(PYTEST)

@@ -37,6 +37,14 @@ def _clock_from_the_start() -> None:
     clock.reset()
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what asks for no database: it says the same beside SQLite and PostgreSQL."""
+    asked = {"db", "transactional_db", "_django_db_helper"} & {*getattr(item, "fixturenames", ())}
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "processes"))
+    if not asked and not marked:
+        item.add_marker("either")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run what needs an empty database first: from its first use on, the company stays."""

@@ -14,7 +14,7 @@ TIEOUT_BASE_URL = "http://testserver"
 # Lists and rows of bridges are plain files, which the storage in memory does not hold.
 MEDIA_ROOT = VAR_DIR / "test-media"
 DATABASES = {"default": database(default=f"sqlite:///{VAR_DIR / 'test.sqlite3'}")}
-# Tables are made from the models, which is quicker; tests of whole sites run the migrations.
+# Tables are made from the models, which is quicker; a test of a whole site runs the migrations.
 DATABASES["default"]["TEST"] = {"MIGRATE": False}
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -11,6 +11,7 @@ from http.cookies import SimpleCookie
 from itertools import groupby
 from typing import Any
 
+import pytest
 import time_machine
 from django.test import Client
 
@@ -21,6 +22,8 @@ from tests.factories.governance import Company, logged
 from tests.factories.undoing import undone
 from tests.governance.permissions import account, api, company, lists, pages, reviews
 from tests.governance.permissions.table import Row, World, routes
+
+pytestmark = pytest.mark.either
 
 ROWS = [*account.ROWS, *pages.ROWS, *company.ROWS, *api.ROWS, *lists.ROWS, *reviews.ROWS]
 ROUTES = list(dict.fromkeys(routes()))

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -21,6 +21,7 @@ SEED = "from django.core.management import call_command; call_command('seed_demo
 PASSWORD = "every-number-has-an-owner"  # what seed_demo prints
 WIDE, NARROW = 1440, 375
 TIMEOUT = 15_000  # milliseconds; a shared machine may be slow
+expect.set_options(timeout=TIMEOUT)
 
 
 @dataclass

@@ -37,7 +37,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 REFUSED = 300
-EXAMPLES = 6
+EXAMPLES = 3
 EXAMPLES_DEEP = 150
 # What a generated address says is seldom there: every second one is pointed at what is.
 ITEMS = ("C-001", "C-002", "C-005", "C-009")

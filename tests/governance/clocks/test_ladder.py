@@ -41,7 +41,7 @@ def tend(at: datetime) -> list[str]:
     return steps
 
 
-def walk(until: datetime, *, every: timedelta = timedelta(hours=1)) -> list[tuple[str, date]]:
+def walk(until: datetime, *, every: timedelta = timedelta(hours=4)) -> list[tuple[str, date]]:
     """Let time pass and return each step with the day it came on."""
     found, at = [], clock.moment
     while at < until:

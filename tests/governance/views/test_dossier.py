@@ -90,6 +90,7 @@ def test_says_who_disagrees_by_how_much_and_who_decides(company: Company) -> Non
     assert "Two options, one of them leaves things as they are" in page
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("status", STATUSES)
 def test_opens_in_every_state_with_one_primary_button_at_most(
     company: Company, status: str, subtests: pytest.Subtests

@@ -1,4 +1,7 @@
-"""Every verb by page: as the right person, as an outsider, from a wrong state, stale, invalid."""
+"""Every verb by page: as the right person, as an outsider, from a wrong state, stale, invalid.
+
+The same actions are called through the API beside either database.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,6 +32,8 @@ from tests.factories.governance import (
 from tests.factories.undoing import undone
 from tests.governance.actions.moves import READY, RIGHT, person
 from tests.governance.views.visiting import dossier, text, use, visit
+
+pytestmark = pytest.mark.either
 
 Build = Callable[[Company], Contradiction]
 Data = Callable[[Company, Contradiction], dict[str, Any]]

@@ -44,13 +44,13 @@ def check(left: List, right: List) -> None:
     assert found == {step: sorted(numbers) for step, numbers in expected.rows.items()}
 
 
-@settings(max_examples=40, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(spread())
 def test_agrees_on_identities_of_several_entities(pair: tuple[List, List]) -> None:
     check(*pair)
 
 
-@settings(max_examples=40, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(pairs())
 def test_agrees_with_the_classification_by_hand(pair: tuple[List, List]) -> None:
     check(*pair)
