@@ -3,29 +3,26 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.problems import WRITING
-from accounts.api.schema import IDEMPOTENCY_KEY, Docs
-from accounts.api.views import Endpoint
+from accounts.api.schema import Docs
+from accounts.models import User
 from governance.actions.agenda import defer_item, move_item, pin_item, unpin_item
 from governance.api.bodies.agenda import DeferBody, ItemBody, MoveItemBody
-from governance.api.bodies.moves import given
-from governance.api.idempotency import once
+from governance.api.one_review import TAG, OneReview, verb
+from governance.models import Review
 from governance.reviews.agenda import Agenda, agenda_of, as_data, as_plain
 from governance.reviews.minutes import Minutes, minutes_of
 
-TAG = "Reviews"
 PLAIN: dict[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
     str: serializers.CharField,
     int: serializers.IntegerField,
@@ -61,12 +58,9 @@ def _field(hint: Any) -> serializers.Field[Any, Any, Any, Any]:
     return PLAIN[kind](allow_null=is_optional)
 
 
-class AgendaOf(Endpoint):
+class AgendaOf(OneReview):
     """The agenda of one review."""
 
-    filter_backends = ()
-    pagination_class = None
-    lookup_field = "id"
     docs = {
         "GET": Docs(
             id="read_agenda",
@@ -83,12 +77,9 @@ class AgendaOf(Endpoint):
         return Response(_undrawn(as_data(found)))
 
 
-class MinutesOf(Endpoint):
+class MinutesOf(OneReview):
     """The minutes of one review, once it is closed."""
 
-    filter_backends = ()
-    pagination_class = None
-    lookup_field = "id"
     docs = {
         "GET": Docs(
             id="read_minutes",
@@ -113,62 +104,27 @@ def _undrawn(value: Any) -> Any:
     return [_undrawn(one) for one in value] if isinstance(value, list) else value
 
 
-class Arrange(Endpoint):
-    """One verb on one item of an agenda."""
-
-    pagination_class = None
-    lookup_field = "id"
-    action: Callable[..., Any] | None = None
-    body: type[Any] | None = None
-
-    def post(self, request: Request, id: int) -> Response:  # noqa: A002 - the name in the address
-        """Do it once."""
-        return once(request, self.person, partial(self._act, request, id))
-
-    def _act(self, request: Request, key: int) -> Response:
-        assert self.action is not None
-        assert self.body is not None
-        review = get_object_or_404(self.get_queryset(), pk=key)
-        body = self.body(data=request.data, context={"actor": self.person})
-        body.is_valid(raise_exception=True)
-        now = timezone.now()
-        self.action(review=review, **given(body), actor=self.person, at=now)
-        review.refresh_from_db()
-        return Response(_undrawn(as_data(agenda_of(review, self.person, now))))
+def _answer(review: Review, person: User, at: datetime) -> Any:
+    return _undrawn(as_data(agenda_of(review, person, at)))
 
 
-def _verb(
-    action: Callable[..., Any], body: type[Any], sends: Mapping[str, Any], **shared: Any
-) -> URLPattern:
-    name = action.__name__
-    docs = Docs(
-        id=name,
-        tag=TAG,
-        summary=f"{name.partition('_')[0].capitalize()} an item of an agenda",
-        text=(action.__doc__ or "").strip(),
-        body=body,
-        record=record_of(Agenda),
-        problems=WRITING,
-        headers=[IDEMPOTENCY_KEY],
-        sends=dict(sends),
-    )
-    view = Arrange.as_view(action=action, body=body, docs={"POST": docs}, **shared)
-    return path(f"reviews/<key:id>/{name}/", view, name=f"review-{name}")
+def _verb(action: Callable[..., Any], body: type[Any], sends: Mapping[str, Any]) -> URLPattern:
+    summary = f"{action.__name__.partition('_')[0].capitalize()} an item of an agenda"
+    return verb(action, body, sends, summary=summary, record=record_of(Agenda), answer=_answer)
 
 
-def addresses(**shared: Any) -> list[URLPattern]:
-    """Return the addresses; `shared` says which reviews a person may know of."""
+def addresses() -> list[URLPattern]:
+    """Return the addresses, once the converters they use are registered."""
     item = {"item": "C-014"}
     return [
-        path("reviews/<key:id>/agenda/", AgendaOf.as_view(**shared), name="review-agenda"),
-        path("reviews/<key:id>/minutes/", MinutesOf.as_view(**shared), name="review-minutes"),
-        _verb(pin_item, ItemBody, item, **shared),
-        _verb(unpin_item, ItemBody, item, **shared),
-        _verb(move_item, MoveItemBody, item | {"by": -1}, **shared),
+        path("reviews/<key:id>/agenda/", AgendaOf.as_view(), name="review-agenda"),
+        path("reviews/<key:id>/minutes/", MinutesOf.as_view(), name="review-minutes"),
+        _verb(pin_item, ItemBody, item),
+        _verb(unpin_item, ItemBody, item),
+        _verb(move_item, MoveItemBody, item | {"by": -1}),
         _verb(
             defer_item,
             DeferBody,
             item | {"until_on": "2027-04-12", "cost": "A quarter of bonus on the wrong number"},
-            **shared,
         ),
     ]

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from rest_framework import status
@@ -15,9 +15,10 @@ from rest_framework.response import Response
 
 from accounts.api.problems import WRITING
 from accounts.api.schema import IDEMPOTENCY_KEY, Docs
-from accounts.api.views import Endpoint, Row, Rows
+from accounts.api.views import Row, Rows
 from accounts.models import User
 from governance.actions.meetings import add_addendum, advise, park, take_attendance, turn_to
+from governance.actions.pre_reads import publish_pre_read
 from governance.actions.review_bodies import add_body
 from governance.actions.reviews import (
     cancel_review,
@@ -27,7 +28,7 @@ from governance.actions.reviews import (
     schedule_review,
     start_review,
 )
-from governance.api import agenda
+from governance.api import agenda, pre_reads
 from governance.api.bodies.meetings import (
     AddendumBody,
     AdviseBody,
@@ -36,24 +37,15 @@ from governance.api.bodies.meetings import (
     ParkBody,
     TurnBody,
 )
-from governance.api.bodies.moves import given
+from governance.api.bodies.moves import Nothing, given
 from governance.api.bodies.reviews import AddBody, CallOffBody, MoveBody, ScheduleBody, Versioned
 from governance.api.idempotency import once
+from governance.api.one_review import REVIEWS, TAG, seen, verb
 from governance.api.records.reviews import BodyRecord, ReviewRecord
-from governance.models import Review, ReviewBody, ReviewGuest, ReviewSeat
+from governance.models import Review, ReviewBody, ReviewSeat
 
-TAG = "Reviews"
 SEATS = Prefetch("seats", ReviewSeat.objects.select_related("person"))
-GUESTS = Prefetch("invited", ReviewGuest.objects.select_related("person"))
 BODIES = ReviewBody.objects.select_related("chair", "scribe").prefetch_related(SEATS)
-REVIEWS = Review.objects.select_related("body", "chair", "scribe", "item").prefetch_related(GUESTS)
-
-
-def seen(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
-    """Leave out what belongs to confidential bodies a person has no part in."""
-    found: Any = rows
-    visible: QuerySet[Any] = found.visible_to(person)
-    return visible
 
 
 class Making(Rows):
@@ -121,46 +113,14 @@ class Make:
         ]
 
 
-class Act(Endpoint):
-    """One verb on one review."""
-
-    queryset = REVIEWS
-    narrow = staticmethod(seen)
-    pagination_class = None
-    lookup_field = "id"
-    action: Callable[..., Any] | None = None
-    body: type[Any] | None = None
-
-    def post(self, request: Request, id: int) -> Response:  # noqa: A002 - the name in the address
-        """Do it once."""
-        return once(request, self.person, partial(self._act, request, id))
-
-    def _act(self, request: Request, key: int) -> Response:
-        assert self.action is not None
-        assert self.body is not None
-        review = get_object_or_404(self.get_queryset(), pk=key)
-        body = self.body(data=request.data, context={"actor": self.person})
-        body.is_valid(raise_exception=True)
-        self.action(review=review, **given(body), actor=self.person, at=timezone.now())
-        return Response(ReviewRecord(REVIEWS.get(pk=review.pk)).data)
+def _answer(review: Review, _: User, __: datetime) -> Any:
+    return ReviewRecord(review).data
 
 
 def _verb(action: Callable[..., Any], body: type[Any], sends: Mapping[str, Any]) -> URLPattern:
     name = action.__name__
-    verb = name.removesuffix("_review")
-    docs = Docs(
-        id=name,
-        tag=TAG,
-        summary=SUMMARIES.get(name, f"{verb.capitalize()} a review"),
-        text=(action.__doc__ or "").strip(),
-        body=body,
-        record=ReviewRecord,
-        problems=WRITING,
-        headers=[IDEMPOTENCY_KEY],
-        sends=dict(sends),
-    )
-    view = Act.as_view(action=action, body=body, docs={"POST": docs})
-    return path(f"reviews/<key:id>/{verb}/", view, name=f"review-{verb}")
+    summary = SUMMARIES.get(name, f"{name.removesuffix('_review').capitalize()} a review")
+    return verb(action, body, sends, summary=summary, record=ReviewRecord, answer=_answer)
 
 
 SUMMARIES = {
@@ -169,6 +129,7 @@ SUMMARIES = {
     "park": "Park a point",
     "advise": "Put the meeting's recommendation on record",
     "add_addendum": "Add to the minutes",
+    "publish_pre_read": "Publish or refresh the pre-read",
 }
 MAKES = (
     Make(
@@ -228,5 +189,7 @@ def addresses() -> list[URLPattern]:
             advise, AdviseBody, {"item": "C-014", "option": "A", "reason": "It ends the argument."}
         ),
         _verb(add_addendum, AddendumBody, {"text": "The CFO was there from 10:20."}),
-        *agenda.addresses(queryset=REVIEWS, narrow=seen),
+        _verb(publish_pre_read, Nothing, {}),
+        *agenda.addresses(),
+        *pre_reads.addresses(),
     ]

@@ -37,7 +37,7 @@ DATED = (DELEGATIONS, LEAVES, RIGHTS, SKIPPED_STEPS, WAIVERS)
 READABLE = (*GOVERNED, *MEASURED, *PEOPLE)
 NOUNS = [one.noun for one in (*READABLE, *DATED)]
 PLACES = (
-    *("items", *NOUNS, "measurements", "polls", "review-bodies", "reviews"),
+    *("items", *NOUNS, "measurements", "polls", "review-bodies", "reviews", "pre-reads"),
     *(*outside.NOUNS, *inbox.NOUNS, *mailed.NOUNS, "tokens", "schema"),
 )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.models import User
 from governance.models import Contradiction, PreRead
+from governance.refusals import NotEntitled
 
 PARTS = ("due", "expiring", "beliefs", "left", "put_off", "decisions")
 
@@ -13,9 +14,21 @@ def hidden_codes(pre_read: PreRead, person: User) -> set[str]:
     content = pre_read.content
     told = [row for part in PARTS for row in content["agenda"][part]]
     told += (content.get("minutes") or {"items": []})["items"]
-    numbers = {int(row["code"].removeprefix("C-")) for row in (*told, *content["asks"])}
+    told += content["asks"]
+    # What was confidential when it was frozen is there without a word of its own.
+    numbers = {int(row["code"].removeprefix("C-")) for row in told if not row.get("is_hidden")}
     hidden = Contradiction.objects.filter(number__in=numbers).hidden_from(person)
     return {item.code for item in hidden} - set(content["hidden"])
+
+
+def require_whole(pre_read: PreRead, person: User) -> None:
+    """Refuse to hand over a whole pre-read to who may not read all of it any more."""
+    if hidden := hidden_codes(pre_read, person):
+        codes = ", ".join(sorted(hidden))
+        raise NotEntitled(
+            f"Only those with a part in {codes} may take it along: {codes} became "
+            "confidential since. The page shows the rest."
+        )
 
 
 def seen_by(pre_read: PreRead, person: User) -> dict[str, Any]:
@@ -28,6 +41,8 @@ def seen_by(pre_read: PreRead, person: User) -> dict[str, Any]:
     kept = {part: _without(agenda[part], hidden) for part in PARTS}
     return {
         **content,
+        # How much is exposed would tell of each of a few.
+        "message": f"{content['message'].partition('. ')[0].rstrip('.')}.",
         **({"minutes": _minutes(minutes, hidden)} if minutes else {}),
         "asks": [_covered(ask) if ask["code"] in hidden else ask for ask in content["asks"]],
         "items": _without(content["items"], hidden),

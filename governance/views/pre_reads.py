@@ -14,13 +14,10 @@ from accounts.models import User
 from accounts.views.guarded import signed_in
 from governance.actions.pre_reads import note_opened, publish_pre_read
 from governance.models import PreRead, Printed, Review
-from governance.packs.seen import hidden_codes
-from governance.packs.writing import as_csv, as_markdown
+from governance.packs.seen import require_whole
+from governance.packs.taking import attached, taken
 from governance.pages import pre_reads as page
-from governance.refusals import NotEntitled
 from governance.views.reviews import FOLDER, seen_review
-
-WRITERS = {"md": "text/markdown; charset=utf-8", "csv": "text/csv; charset=utf-8"}
 
 
 @require_GET
@@ -55,14 +52,14 @@ def printed(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     person = person_of(request)
     shown = _whole(slug, label, person)
     paper = request.GET.get("paper", Printed.Paper.A4)
-    made = shown.printed.filter(paper=paper).first()
+    if paper not in Printed.Paper.values:
+        raise Http404("There is no such paper.")
+    file = f"pack-{paper}.pdf"
+    made = taken(shown, file)
     if made is None:
-        if paper not in Printed.Paper.values:
-            raise Http404("There is no such paper.")
         return redirect("pre_read_printing", slug=slug, label=label)
     note_opened(pre_read=shown, actor=person, at=timezone.now())
-    response = HttpResponse(bytes(made.content), content_type="application/pdf")
-    return _attached(response, f"{_name(shown)}-{paper}.pdf")
+    return attached(shown, file, made)
 
 
 @require_GET
@@ -82,9 +79,8 @@ def written(request: HttpRequest, slug: str, label: str, kind: str) -> HttpRespo
     person = person_of(request)
     shown = _whole(slug, label, person)
     note_opened(pre_read=shown, actor=person, at=timezone.now())
-    content = shown.content
-    text = as_csv(content) if kind == "csv" else as_markdown(content, shown.sha256)
-    return _attached(HttpResponse(text, content_type=WRITERS[kind]), f"{_name(shown)}.{kind}")
+    file = f"pack.{kind}"
+    return attached(shown, file, taken(shown, file) or "")
 
 
 def _numbered(review: Review, asked: str) -> PreRead:
@@ -101,21 +97,5 @@ def _whole(slug: str, label: str, person: User) -> PreRead:
     if found is None:
         raise Http404("There is no pre-read yet.")
     found.review = review
-    if hidden := hidden_codes(found, person):
-        codes = ", ".join(sorted(hidden))
-        raise NotEntitled(
-            f"Only those with a part in {codes} may take it along: {codes} became "
-            "confidential since. The page shows the rest."
-        )
+    require_whole(found, person)
     return found
-
-
-def _name(shown: PreRead) -> str:
-    kind = shown.kind.lower().replace(" ", "-")
-    return f"{shown.review.body.slug}-{shown.review.label}-{kind}"
-
-
-def _attached(response: HttpResponse, name: str) -> HttpResponse:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response

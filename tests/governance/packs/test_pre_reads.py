@@ -1,10 +1,12 @@
 """Pre-reads: frozen, published in time, told to those invited, and printed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from pypdf import PdfReader
@@ -213,13 +215,28 @@ class TestOpening:
 class TestSeen:
     def test_leaves_out_what_became_confidential_since(self, company: Company) -> None:
         item = proposed(company)
+        Contradiction.objects.filter(pk=item.pk).update(exposure=420_000, exposure_currency="EUR")
         made = published(company)
         Contradiction.objects.filter(pk=item.pk).update(is_confidential=True)
 
         assert hidden_codes(made, company.viewer) == {item.code}
         content = seen_by(made, company.viewer)
         assert item.title not in str(content)
+        assert "420" in made.content["message"]
+        assert "420" not in str(content)
         assert seen_by(made, company.decider) == made.content
+
+    def test_may_be_taken_along_whole_where_it_never_said_a_word(
+        self, company: Company, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        proposed(company)
+        kept_back = proposed(company, is_confidential=True)
+        rules = replace(settings.TIEOUT, review_most_decisions=1)
+        monkeypatch.setattr(settings, "TIEOUT", rules)
+        made = published(company)
+
+        assert [one["code"] for one in made.content["agenda"]["left"]] == [kept_back.code]
+        assert hidden_codes(made, company.viewer) == set()
 
 
 def pdf_text(made: PreRead, paper: str = "a4") -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from governance.models import Review, ReviewBody
+from governance.models import PreRead, Review, ReviewBody
 from tests.factories.governance import decided
 from tests.factories.reviews import (
     item_above_another,
@@ -15,8 +15,8 @@ from tests.factories.reviews import (
     item_on_agenda,
     item_pinned,
 )
+from tests.governance.permissions.api import NOWHERE, STEWARD_ADDS
 from tests.governance.permissions.api import STEWARD as STEWARD_CALLS
-from tests.governance.permissions.api import STEWARD_ADDS
 from tests.governance.permissions.company import REASON, STEWARD
 from tests.governance.permissions.table import API_READ, Row, World, get, post
 
@@ -259,6 +259,25 @@ API += [
     _acts("park", item_in_meeting, text="Who owns churn?"),
     _arranged("advise", item_in_meeting, option="A", reason="It ends the argument"),
     _acts("add_addendum", item_beside_closed_review, text="The CFO came late."),
+]
+PRE_READ = "api/v1/pre-reads/<key:id>/"
+
+
+def _pre_read(_: World) -> dict[str, Any]:
+    return {"id": PreRead.objects.latest("pk").pk}
+
+
+API += [
+    _acts("publish_pre_read", item_beside_opened),
+    get("api/v1/pre-reads/", API_READ, ready=item_beside_pre_read),
+    get(PRE_READ, API_READ, at=_pre_read, ready=item_beside_pre_read),
+    get(f"{PRE_READ}pack.md", API_READ, at=_pre_read, ready=item_beside_pre_read),
+    get(f"{PRE_READ}pack.csv", API_READ, at=_pre_read, ready=item_beside_closed_review),
+    # Not printed yet, for nobody.
+    *(
+        get(f"{PRE_READ}pack-{paper}.pdf", NOWHERE, at=_pre_read, ready=item_beside_pre_read)
+        for paper in ("a4", "letter")
+    ),
 ]
 API.append(
     post(
