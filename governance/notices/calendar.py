@@ -8,17 +8,20 @@ so whenever a date moves, and what is done vanishes.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from icalendar import Calendar, Event
 
 from accounts.models import User
 from accounts.workdays import local_day
 from governance.models import Contradiction, Decision, FollowUp, MailSettings
+from governance.models.decisions import DecisionQuerySet
 from governance.notices.letters import absolute
 from governance.policies import may_see
 from governance.waiting import items_waiting, promises_open
@@ -62,9 +65,8 @@ def calendar_of_item(item: Contradiction, reader: User, at: datetime) -> bytes |
         entries.append(_due(item, item.due_at, ZoneInfo(due.time_zone if due else "UTC")))
     promised = item.follow_ups.filter(status=FollowUp.Status.OPEN)
     entries += [_promise(row, item) for row in promised]
-    decision = item.current_decision
-    if decision and decision.revisit_on >= at.date():
-        entries.append(_revisit(item, decision))
+    standing = _looked_at(Decision.objects.filter(pk=item.current_decision_id))
+    entries += map(_revisit, standing.filter(look_on__gte=at.date()))
     return _written(f"Tieout: {item.code}", entries, reader, at) if entries else None
 
 
@@ -76,6 +78,7 @@ class Entry:
     says: str
     day: date
     item: Contradiction
+    moved: int = 0  # beside each change of the item
 
 
 def _items(person: User, at: datetime, zone: ZoneInfo) -> Iterator[Entry]:
@@ -93,12 +96,15 @@ def _promises(person: User) -> Iterator[Entry]:
 def _revisits(person: User, at: datetime) -> Iterator[Entry]:
     """Yield the days on which to look at one's standing decisions again, from last month on."""
     recent = at.date() - timedelta(days=31)
-    made = Contradiction.objects.filter(
-        current_decision__by=person, current_decision__revisit_on__gte=recent
-    )
-    for item in made.select_related("current_decision").order_by("number"):
-        assert item.current_decision is not None
-        yield _revisit(item, item.current_decision)
+    standing = Contradiction.objects.filter(current_decision=OuterRef("pk"))
+    made = _looked_at(Decision.objects.filter(Exists(standing), by=person))
+    yield from map(_revisit, made.filter(look_on__gte=recent).order_by("contradiction__number"))
+
+
+def _looked_at(decisions: DecisionQuerySet) -> Any:
+    """Add the day of the next look, and how often one was taken, which is how often it moved."""
+    looks = Count("contradiction__decisions__revisits")
+    return decisions.with_look().annotate(looks=looks).select_related("contradiction")
 
 
 def _due(item: Contradiction, due_at: datetime, zone: ZoneInfo) -> Entry:
@@ -110,10 +116,11 @@ def _promise(row: FollowUp, item: Contradiction) -> Entry:
     return Entry(f"follow-up-{row.pk}", f"{item.code}: prove “{row.title}”", row.due_on, item)
 
 
-def _revisit(item: Contradiction, decision: Decision) -> Entry:
-    """Name it by the item: the decision that supersedes moves the day."""
+def _revisit(decision: Any) -> Entry:
+    """Name it by the item: the decision that supersedes moves the day, and so does a look at it."""
+    item = decision.contradiction
     says = f"{item.code}: look at decision {decision.code} again"
-    return Entry(f"{item.code}-revisit", says, decision.revisit_on, item)
+    return Entry(f"{item.code}-revisit", says, decision.look_on, item, decision.looks)
 
 
 def _written(name: str, entries: Iterable[Entry], reader: User, at: datetime) -> bytes:
@@ -131,7 +138,7 @@ def _written(name: str, entries: Iterable[Entry], reader: User, at: datetime) ->
 def _event(entry: Entry, reader: User, at: datetime) -> Event:
     event, item = Event(), entry.item
     event.add("uid", f"{entry.name.lower()}@{urlsplit(settings.TIEOUT_BASE_URL).hostname}")
-    event.add("sequence", item.version)
+    event.add("sequence", item.version + entry.moved)
     event.add("dtstamp", at)
     event.add("dtstart", entry.day)
     event.add("dtend", entry.day + timedelta(days=1))

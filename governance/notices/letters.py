@@ -100,7 +100,10 @@ def _answerable(
     done: set[int] = set()
     for row, line in zip(rows, lines, strict=True):
         item = row.item
-        if item is None or item.pk in done or not line.sentence or len(done) == MOST_ANSWERED:
+        if item is None:
+            yield replace(line, sentence=_promised(row, at) or line.sentence)
+            continue
+        if item.pk in done or not line.sentence or len(done) == MOST_ANSWERED:
             yield line
             continue
         done.add(item.pk)
@@ -108,6 +111,13 @@ def _answerable(
         rung = next_rung(item, at) if item.is_open else ""
         links = tuple(_buttons(delivery, row, item, at))
         yield replace(line, clocks=f"{days} {rung}".strip(), buttons=links)
+
+
+def _promised(row: Notification, at: datetime) -> str:
+    """Name what the reader promised in the review that a line tells the end of."""
+    owed = matter_of(row, at).get("promised", ()) if row.event == "review_closed" else ()
+    said = [f"{one.title} ({one.contradiction.code}, by {one.due_on})" for one in owed]
+    return f"You promised: {'; '.join(said)}." if said else ""
 
 
 def _buttons(

@@ -20,6 +20,7 @@ from governance.notices.events import event
 from governance.packs.seen import hidden_codes, seen_by
 from governance.polls.claims import warning
 from governance.reviews.invitation import reading_starts
+from governance.reviews.minutes import promised_by
 from governance.reviews.roles import guests_of
 from governance.reviews.saying import when, when_with_zone
 from metrics.models import KPIDefinition
@@ -45,6 +46,8 @@ def matter_of(row: Notification, at: datetime) -> dict[str, Any]:
         return _of_definition(row, **found.kwargs)
     if found.url_name == "pre_read":
         return _of_pre_read(row)
+    if found.url_name == "minutes":
+        return _of_minutes(row, **found.kwargs)
     if found.url_name == "review":
         return _of_review(row, **found.kwargs)
     return _of_polls(row, at, **found.kwargs) if found.url_name == "poll" else {}
@@ -130,6 +133,14 @@ def _of_pre_read(row: Notification) -> dict[str, Any]:
         "content": seen_by(newest, row.person),
         "attached": is_whole and newest.printed.filter(paper="a4").exists(),
     }
+
+
+def _of_minutes(row: Notification, slug: str, label: str) -> dict[str, Any]:
+    """Return what the reader promised in a review that is closed; nobody else's promises."""
+    review = Review.objects.named(slug, label).visible_to(row.person).first()
+    if review is None or review.status != Review.Status.CLOSED:
+        return {}
+    return {"minutes_of": review, "promised": promised_by(review, row.person)}
 
 
 def _of_polls(row: Notification, at: datetime, pk: int) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from accounts.models import User
 from governance.dossier import current
 from governance.models import (
@@ -13,6 +15,7 @@ from governance.models import (
     Contradiction,
     Decision,
     Deferral,
+    FollowUp,
     ParkedPoint,
     Review,
 )
@@ -105,14 +108,28 @@ def minutes_of(review: Review, reader: User | None) -> Minutes | None:
         quorum=room.quorum,
         is_quorate=room.is_quorate,
         items=tuple(told.minute(row, is_seen=row.contradiction_id in seen) for row in called),
-        parked=tuple(
-            _parked(point)
-            for point in review.parked.select_related("contradiction")
-            if point.contradiction is None
-            or not point.contradiction.is_confidential
-            or point.contradiction_id in seen
-        ),
+        parked=tuple(_parked(point) for point in parked_for(review, reader)),
     )
+
+
+def promised_by(review: Review, person: User) -> list[FollowUp]:
+    """Return what somebody promised in a closed review and still owes, the first due first."""
+    began, ended = _span(review)
+    called = review.agenda_items.filter(called_at__isnull=False).values("contradiction")
+    made = FollowUp.objects.filter(
+        owner=person,
+        status=FollowUp.Status.OPEN,
+        decision__at__gte=began,
+        decision__at__lte=ended,
+        contradiction__in=Contradiction.objects.visible_to(person).filter(pk__in=called),
+    )
+    return list(made.select_related("contradiction").order_by("due_on", "pk"))
+
+
+def parked_for(review: Review, reader: User | None) -> list[ParkedPoint]:
+    """Return what was put aside, but for points beside an item that the reader may not know."""
+    seen = Q(contradiction=None) | Q(contradiction__in=seen_items(reader).values("pk"))
+    return list(review.parked.filter(seen).select_related("contradiction", "by"))
 
 
 def _span(review: Review) -> tuple[datetime, datetime]:

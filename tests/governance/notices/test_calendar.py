@@ -12,6 +12,7 @@ from governance.actions.clocks import move_due
 from governance.actions.contradictions import dismiss, take_up
 from governance.actions.decisions import decide, reconsider
 from governance.actions.notices import renew_feed
+from governance.actions.revisits import revisit
 from governance.models import Contradiction
 from governance.notices.calendar import calendar_of, feed_path
 from tests.factories.clock import clock
@@ -79,6 +80,23 @@ def test_a_later_decision_moves_the_day_to_look_again(company: Company) -> None:
     after = entries(company.decider)[name]
     assert after.dtstart.value == before.dtstart.value + timedelta(days=30)
     assert int(after.sequence.value) > int(before.sequence.value)
+
+
+def test_a_look_at_the_decision_moves_the_day_to_look_again(company: Company) -> None:
+    item = decided(company)
+    name = f"{item.code.lower()}-revisit@127.0.0.1"
+    before = entries(company.decider)[name]
+    decision, told = item.current_decision, {"actor": company.decider, "outcome": "kept"}
+    assert decision is not None
+    later = decision.revisit_on + timedelta(days=90)
+    revisit(decision=decision, actual="As expected", next_on=later, **told, at=clock.tick())
+
+    after = entries(company.decider)[name]
+    assert after.dtstart.value == later
+    assert int(after.sequence.value) > int(before.sequence.value)
+
+    revisit(decision=decision, actual="For good", **told, at=clock.tick())
+    assert name not in entries(company.decider)
 
 
 class TestOneItem:
