@@ -18,6 +18,7 @@ from governance.forms.meetings import AdviseForm, AttendanceForm, ParkForm
 from governance.models import Contradiction, Review
 from governance.pages.live import Live
 from governance.refusals import IllegalMove
+from governance.reviews.minutes import parked_for
 from governance.reviews.roles import require_host
 from governance.views.contradictions import seen_item
 from governance.views.decisions import decide_on, decide_page, sheet_of
@@ -43,6 +44,8 @@ def _show(request: HttpRequest, review: Review, now: datetime) -> HttpResponse:
     if code := shown.item_code:
         item = seen_item(shown.person, code)
         context |= _stage(shown, item, decide_page(sheet_of(request, item, now), now))
+    # Without scripts, whoever types nothing here gets the page anew by itself.
+    context["follows"] = not (shown.is_host or context.get("is_mine"))
     return render(request, PAGE, context)
 
 
@@ -144,7 +147,7 @@ def parking(request: HttpRequest, slug: str, label: str) -> HttpResponseBase:
     if request.method == "POST" and form.carry_out(park, **told):
         messages.success(request, "Put aside. The minutes name it.")
         return redirect("live", slug=slug, label=label)
-    context = {"form": form, "review": review, "item": item, "parked": review.parked.all()}
+    context = {"form": form, "review": review, "item": item, "parked": parked_for(review, person)}
     return form_page(request, f"{FOLDER}/park.html", context)
 
 

@@ -65,6 +65,14 @@ class TestScreen:
         assert f"A confidential item: <b>{item.code}</b>" in shown
         assert "MQLs" not in shown
 
+    def test_without_scripts_asks_anew_for_those_who_type_nothing(self, company: Company) -> None:
+        meeting(company, company.decider)
+        again = '<noscript><meta http-equiv="refresh" content="5"></noscript>'
+
+        assert again in text(visit(company.viewer, LIVE))
+        for busy in (company.arbiter, company.steward, company.decider):
+            assert again not in text(visit(busy, LIVE))
+
     def test_before_and_after_the_meeting_is_the_page_of_the_review(self, company: Company) -> None:
         opened(company)
         assert visit(company.viewer, LIVE)["Location"] == REVIEW
@@ -78,6 +86,16 @@ class TestScreen:
         )
         assert visit(company.steward, f"{LIVE}turn/", sent).status_code == 302
         assert Stand.objects.get().by == company.arbiter
+
+    def test_parked_beside_a_confidential_item_is_for_those_who_read_it(
+        self, company: Company
+    ) -> None:
+        item = meeting(company)
+        visit(company.steward, f"{LIVE}park/", {"text": "Who pays the bonus?"})
+        Contradiction.objects.filter(pk=item.pk).update(is_confidential=True)
+
+        assert "Who pays the bonus?" in text(visit(company.steward, f"{LIVE}park/"))
+        assert "Who pays the bonus?" not in text(visit(company.arbiter, f"{LIVE}park/"))
 
 
 class TestPulse:
