@@ -65,7 +65,7 @@ def calendar_of_item(item: Contradiction, reader: User, at: datetime) -> bytes |
         entries.append(_due(item, item.due_at, ZoneInfo(due.time_zone if due else "UTC")))
     promised = item.follow_ups.filter(status=FollowUp.Status.OPEN)
     entries += [_promise(row, item) for row in promised]
-    standing = _looked_at(Decision.objects.filter(pk=item.current_decision_id))
+    standing = _looked_at(Decision.objects.filter(pk=item.current_decision_id or 0))
     entries += map(_revisit, standing.filter(look_on__gte=at.date()))
     return _written(f"Tieout: {item.code}", entries, reader, at) if entries else None
 

@@ -13,6 +13,7 @@ from tests.site import site
 
 Enter = Callable[[str], Person]
 WITHIN = 8_000  # five seconds, and a shared machine
+LOST = re.compile("ERR_INTERNET_DISCONNECTED|htmx:sendError")
 REVIEW = re.compile(r"(/reviews/data-council/FY\d+-Q\d/)")
 
 
@@ -101,17 +102,32 @@ def _decide(decider: Person, url: str, *, followed_by: Person) -> str:
     expect(other.locator(".decbar")).to_contain_text("You are not the decider")
     page.locator(".opts label.opt").first.click()
     page.locator(".decbar .chip", has_text="Sales").first.click()
+    _lose_the_connection(decider)
     page.get_by_role("button", name="Record decision").click()
 
-    expect(page.locator(".decbar")).to_contain_text("is decided by")
+    expect(page.locator(".decbar")).to_contain_text("is decided by", timeout=WITHIN)
     expect(other.locator(".decbar")).to_contain_text("is decided by", timeout=WITHIN)
     return code
+
+
+def _lose_the_connection(decider: Person) -> None:
+    """Record in vain: what was chosen is still there, and is sent once the line is back."""
+    page = decider.page
+    decider.context.set_offline(True)
+    page.get_by_role("button", name="Record decision").click()
+    expect(page.locator("#status")).to_contain_text("What you entered is kept", timeout=WITHIN)
+    expect(page.locator(".opts input[type=radio]").first).to_be_checked()
+    expect(page.locator(".decbar .chip", has_text="Sales").first.locator("input")).to_be_checked()
+    decider.context.set_offline(False)
+    expect(page.locator("#status")).not_to_contain_text("No connection", timeout=WITHIN)
+    # The console says what was lost, and nothing else.
+    decider.complaints[:] = [one for one in decider.complaints if not LOST.search(one)]
 
 
 def _turn(page: Page, after: str) -> str:
     """Turn the page by the arrow key, and return which item is shown then."""
     page.locator("body").press("ArrowRight")
-    expect(page.locator(".top a")).not_to_have_text(after)
+    expect(page.locator(".top a")).not_to_have_text(after, timeout=WITHIN)
     return page.locator(".top a").inner_text()
 
 
