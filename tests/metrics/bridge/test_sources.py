@@ -21,7 +21,7 @@ SCHEMA = "bridge_source"
 Run = Callable[[str], object]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.django_db)])
 def crm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Source, Run]]:
     """Yield a source of each kind, and how its own people change it."""
     if request.param == "sqlite":
@@ -34,7 +34,6 @@ def crm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Source
         return
     if connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL")
-    request.getfixturevalue("db")
     at = connection.settings_dict
     who = f"{quote(at['USER'])}:{quote(at['PASSWORD'])}"
     url = f"postgres://{who}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
