@@ -203,12 +203,19 @@ class Dossier:
 
     @cached_property
     def bridge(self) -> Bridge | None:
-        """The bridge that stands: the newest that nothing supersedes."""
-        return next(iter(current(self.bridges)), None)
+        """The bridge that the proposal cites, or else the newest that nothing supersedes."""
+        key = self.item.cited_bridge_id
+        cited = next((row for row in self.bridges if row.pk == key), None)
+        return cited or next(iter(current(self.bridges)), None)
+
+    @property
+    def cites_bridge(self) -> bool:
+        """Whether the proposal cites that bridge."""
+        return self.bridge is not None and self.bridge.pk == self.item.cited_bridge_id
 
     @cached_property
     def bridge_lines(self) -> list[BridgeLine]:
-        """The lines of the bridge that stands."""
+        """The lines of that bridge which stand."""
         if not self.bridge:
             return []
         rows = self._rows(BridgeLine, "evidence", bridge_id=self.bridge.pk)

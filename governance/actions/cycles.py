@@ -16,7 +16,7 @@ def start_cycle(motion: Motion) -> None:
     item, at = motion.item, motion.act.at
     item.cycle += 1
     item.root_cause = ""
-    item.recommended = item.recommender = None
+    item.recommended = item.recommender = item.cited_bridge = None
     item.accepted_until = item.proposed_at = item.decided_at = None
     item.escalation_level, item.escalated_to = 0, None
     unwind(item)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from accounts.models import Function, User
 from accounts.turns import take_turns
@@ -15,6 +16,7 @@ from governance.actions.options import refuse_off_table
 from governance.dispute.wording import run_on
 from governance.models import (
     AgreerAnswer,
+    Bridge,
     Contradiction,
     Decision,
     DecisionUse,
@@ -54,9 +56,13 @@ def propose(
     actor: User,
     at: datetime,
     recommended: Option | None = None,
+    bridge: Bridge | Literal["signed"] | None = "signed",
     version: int | None = None,
 ) -> Contradiction:
-    """Put the options before the decider; who decides is worked out now."""
+    """Put the options before the decider; who decides is worked out now.
+
+    It cites the bridge given, the latest signed one unless told otherwise, or none.
+    """
     with move("propose", item, actor=actor, at=at, version=version) as motion:
         one = motion.item
         if recommended:
@@ -64,8 +70,33 @@ def propose(
         rule_on(one, at)
         one.proposed_at = at
         one.recommended, one.recommender = recommended, actor
+        one.cited_bridge = _cited(one, bridge)
         tell(motion, one.decider)
     return motion.item
+
+
+def citable(item: Contradiction) -> QuerySet[Bridge]:
+    """Return the bridges a proposal can cite: submitted or signed, superseded by none."""
+    handed_in = (Bridge.Status.SIGNED, Bridge.Status.SUBMITTED)
+    found = item.bridges.filter(status__in=handed_in, superseded_by__isnull=True)
+    return found.select_related("start", "end")
+
+
+def latest_signed(item: Contradiction) -> Bridge | None:
+    """Return the bridge that a proposal cites unless told otherwise."""
+    return citable(item).filter(status=Bridge.Status.SIGNED).order_by("-signed_at").first()
+
+
+def _cited(item: Contradiction, bridge: Bridge | Literal["signed"] | None) -> Bridge | None:
+    if bridge is None:
+        return None
+    if isinstance(bridge, str):
+        return latest_signed(item)
+    found = citable(item).filter(pk=bridge.pk).first()
+    if found is None:
+        how = "Cite a bridge of this item that is submitted or signed, and that none supersedes."
+        raise ValidationError({"bridge": how})
+    return found
 
 
 def send_back(
@@ -74,6 +105,7 @@ def send_back(
     """Return the options to the owner; no due time is restarted."""
     with move("send_back", item, actor=actor, at=at, reason=reason, version=version) as motion:
         needs(reason, "reason", "Say what is missing.")
+        motion.item.cited_bridge = None
         tell(motion, motion.item.owner)
     return motion.item
 
@@ -95,10 +127,7 @@ def decide(
     retires_belief: str = "",
     version: int | None = None,
 ) -> Contradiction:
-    """Choose an option on the record: rationale, use of each number, dissent, promises, revisit.
-
-    Raises ValidationError naming what is missing; only the decider gets this far.
-    """
+    """Choose an option on the record: why, use of each number, dissent, promises, revisit."""
     with move("decide", item, actor=actor, at=at, reason=rationale, version=version) as motion:
         one = motion.item
         _refuse_incomplete(one, option, rationale, uses, follow_ups, revisit_on, at)
@@ -109,6 +138,7 @@ def decide(
             contradiction=one,
             cycle=one.cycle,
             option=option,
+            bridge=one.cited_bridge,
             rationale=rationale,
             trade_off=trade_off or option.accepts,
             none_voiced=none_voiced,

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from governance.actions.decisions import citable, latest_signed
 from governance.actions.forcing import concerned
 from governance.actions.outcomes import waivers
 from governance.dossier import Dossier
 from governance.forms.verb import DateField, PersonField, VerbForm, choices, words
-from governance.models import Contradiction, DecisionType, Option
+from governance.models import Bridge, Contradiction, DecisionType, Option
 from governance.policies import Standing, matter_of, may_see
 from governance.rights.matrix import Matrix, Right
 from metrics.models import DataDomain
@@ -78,6 +79,16 @@ class Dismiss(VerbForm):
         return found
 
 
+class BridgeField(forms.ModelChoiceField[Bridge]):
+    """A choice of bridges, each by its two sides and how far it has come."""
+
+    def label_from_instance(self, obj: Bridge) -> str:
+        """Name a bridge by its ends, its state and its day."""
+        day = (obj.signed_at or obj.at).date()
+        state = obj.get_status_display().lower()
+        return f"From {obj.start.label} to {obj.end.label}, {state}, {day}"
+
+
 class Propose(VerbForm):
     """The options go to the decider, with a recommendation or without."""
 
@@ -88,10 +99,24 @@ class Propose(VerbForm):
         empty_label="None: all options are put forward alike",
         help_text="At S1 and S2 whoever recommends cannot be the one who decides.",
     )
+    bridge = BridgeField(
+        Bridge.objects.none(),
+        label="Bridge it cites",
+        required=False,
+        empty_label="None",
+        help_text="Shown to the decider, kept with the decision, and printed in the pre-read.",
+    )
 
     def prepare(self) -> None:
-        """Offer the options on the table."""
+        """Offer the options on the table, and the bridges that are handed in."""
         self.fields["recommended"].queryset = options_of(self.item)  # type: ignore[attr-defined]
+        bridges = citable(self.item)
+        if not bridges.exists():
+            del self.fields["bridge"]
+            return
+        self.fields["bridge"].queryset = bridges  # type: ignore[attr-defined]
+        signed = latest_signed(self.item)
+        self.initial.setdefault("bridge", signed.pk if signed else None)
 
 
 def options_of(item: Contradiction) -> Any:

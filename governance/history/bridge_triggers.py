@@ -1,10 +1,11 @@
-"""What the database refuses of computed bridges: a step made over, a run after the signature."""
+"""What the database refuses of bridges: a step made over, a run once signed, a foreign citation."""
 
 from collections.abc import Iterator
 
 from governance.history.trigger import Trigger
 
 SIGNED = "(SELECT b.status FROM governance_bridge b WHERE b.id = {}) = 'signed'"
+ITEM = "(SELECT b.contradiction_id FROM governance_bridge b WHERE b.id = NEW.{})"
 SAME = " AND ".join(
     f'COALESCE(NEW."{column}", -1) = OLD."{column}"'
     for column in ("run_id", "rows", "amount", "cause", "bridge_id")
@@ -43,6 +44,17 @@ def declared() -> Iterator[Trigger]:
         "the steps of a signed bridge take no more notes",
         SIGNED.format(line),
     )
+    for table, column, item, event in (
+        ("governance_contradiction", "cited_bridge_id", "id", "UPDATE"),
+        ("governance_decision", "bridge_id", "contradiction_id", "INSERT"),
+    ):
+        yield Trigger(
+            table,
+            "cites_its_own_bridge",
+            event,
+            "a proposal and a decision cite a bridge of their own item",
+            f"NEW.{column} IS NOT NULL AND {ITEM.format(column)} <> NEW.{item}",
+        )
     yield Trigger(
         "governance_bridgerows",
         "gone_for_good",

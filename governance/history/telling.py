@@ -124,7 +124,8 @@ def _dismiss(act: "Act") -> str:
 def _propose(act: "Act") -> str:
     to = f"the options to {act.person(act.after.decider_id)}" if act.after.decider_id else "options"
     key = act.after.recommended_id
-    return f"proposed {to}{f' and recommended {act.any(Option, key).beside}' if key else ''}"
+    advice = f" and recommended {act.any(Option, key).beside}" if key else ""
+    return f"proposed {to}{advice}{', citing a bridge' if act.after.cited_bridge_id else ''}"
 
 
 def _decide(act: "Act") -> str:

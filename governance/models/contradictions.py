@@ -193,6 +193,9 @@ class Contradiction(Facts, models.Model):
     recommended = models.ForeignKey(
         "governance.Option", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    cited_bridge = models.ForeignKey(
+        "governance.Bridge", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     exposure = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
     exposure_currency = models.CharField(max_length=3, blank=True)

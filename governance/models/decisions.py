@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from accounts.history import History
+from governance.models.bridges import Bridge
 from governance.models.contradictions import Contradiction
 from governance.models.options import Option
 from governance.models.positions import Evidence, Position
@@ -45,6 +46,14 @@ class Decision(models.Model):
     )
     cycle = models.PositiveSmallIntegerField()
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="decisions")
+    bridge = models.ForeignKey(
+        Bridge,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The one the proposal cited.",
+    )
     rationale = models.TextField(max_length=5000)
     trade_off = models.CharField(max_length=200)
     none_voiced = models.BooleanField("no dissent voiced", default=False)

@@ -179,7 +179,7 @@ def _text(value: Any) -> Any:
 
 
 def bridge(dossier: Dossier) -> dict[str, Any] | None:
-    """Return the bridge that stands, step by step, with what nobody explained."""
+    """Return the bridge cited, or else the one that stands, with what nobody explained."""
     walked, kept = _walk(dossier), dossier.bridge
     if walked is None or kept is None:
         return None
@@ -194,8 +194,9 @@ def bridge(dossier: Dossier) -> dict[str, Any] | None:
         return _step(position.label, amount, bar, "total", "")
 
     share = walked.unexplained_share
+    begins = "The bridge cited, from" if dossier.cites_bridge else "From"
     return {
-        "title": f"From {start.label} to {end.label}",
+        "title": f"{begins} {start.label} to {end.label}",
         "says": plain(message(walked, start.unit, start.currency)),
         "status": kept.get_status_display().lower(),
         "steps": [

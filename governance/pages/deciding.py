@@ -6,8 +6,11 @@ from typing import Any
 
 from accounts.models import User
 from governance.actions.guards import bar
+from governance.bridging.engine import message
+from governance.bridging.walks import walk_of
 from governance.checks import checks
 from governance.clocks.faces import Faces
+from governance.dispute.sentences import plain
 from governance.dispute.summaries import gap_of
 from governance.dossier import Dossier
 from governance.models import Contradiction, Option, Position
@@ -43,7 +46,7 @@ def stage(dossier: Dossier, person: User, at: datetime) -> dict[str, Any]:
     return {
         "item": item,
         "url": item_url(item),
-        "bridge_url": page_url("bridge", item.code) if dossier.bridge else "",
+        "bridge": cited_bridge(dossier),
         "send_back_url": verb_url("send_back", item),
         "sentence": sentence_of(item),
         "is_mine": Standing(item, person, at).any_of(("decider",)),
@@ -55,6 +58,19 @@ def stage(dossier: Dossier, person: User, at: datetime) -> dict[str, Any]:
         "options": [_option(item, one, at.date()) for one in dossier.options],
         "waits": waits(dossier, person, at),
     }
+
+
+def cited_bridge(dossier: Dossier) -> dict[str, str] | None:
+    """Return where the bridge of an item is, and what it says where the proposal cites it."""
+    kept = dossier.bridge
+    if kept is None:
+        return None
+    url = f"{page_url('bridge', dossier.item.code)}?bridge={kept.pk}"
+    if not dossier.cites_bridge:
+        return {"url": url, "says": ""}
+    says = plain(message(walk_of(kept, dossier.bridge_lines), kept.start.unit, kept.start.currency))
+    sides = f"from {kept.start.label} to {kept.end.label}"
+    return {"url": url, "says": says, "about": f"{sides}, {kept.get_status_display().lower()}"}
 
 
 def _side(position: Position, calendar: FiscalCalendar) -> dict[str, Any]:

@@ -126,6 +126,8 @@ def bridge(dossier: Dossier) -> dict[str, Any] | None:
     return {
         "message": _heading(message(walked, unit, currency)),
         "status": kept.get_status_display().lower(),
+        "is_cited": dossier.cites_bridge,
+        "query": f"?bridge={kept.pk}" if dossier.cites_bridge else "",
         "by": kept.signed_by or kept.by,
         "caption": ". ".join(part for part in (_caption(dossier), _systems(dossier, kept)) if part),
         "unit": kept.start.unit_label or "Amount",

@@ -5,7 +5,7 @@ from typing import Any
 
 from governance.actions import bridges
 from governance.actions.evidence import add_evidence
-from governance.models import Bridge, BridgeLine, Evidence
+from governance.models import Bridge, BridgeLine, Contradiction, Evidence
 from tests.factories.clock import clock
 from tests.factories.governance import Company, investigating
 
@@ -13,9 +13,9 @@ from tests.factories.governance import Company, investigating
 class Drawn:
     """An item under investigation, its two sides, one piece of evidence, and a bridge."""
 
-    def __init__(self, company: Company) -> None:
+    def __init__(self, company: Company, item: Contradiction | None = None) -> None:
         self.company = company
-        self.item = investigating(company)
+        self.item = item or investigating(company)
         self.owner = company.marketing_head
         self.start, self.end = self.item.positions.order_by("order")
         self.evidence = self.shown("Sync log")

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from governance.api.bodies.references import (
+    BridgeRef,
     DecisionTypeRef,
     DissentRef,
     DomainRef,
@@ -66,9 +67,13 @@ class SeverityBody(Reason):
 
 
 class ProposeBody(Body):
-    """The option that is recommended, if one is."""
+    """The option that is recommended, if one is, and the bridge cited: the latest signed one.
+
+    Another is named by its key; null cites none.
+    """
 
     recommended = OptionRef(required=False)
+    bridge = BridgeRef(required=False, allow_null=True)
 
 
 class VerifyBody(Body):

@@ -105,6 +105,17 @@ class UnderRef(Reference):
         return rows.select_related("contradiction")
 
 
+class BridgeRef(Reference):
+    """A bridge of the item at hand, by key."""
+
+    what = "bridge"
+
+    def rows(self) -> QuerySet[Any]:
+        """Return the bridges of the item."""
+        rows: QuerySet[Any] = self.context["item"].bridges.select_related("contradiction")
+        return rows
+
+
 class LineRef(Reference):
     """A line of a bridge of the item at hand, by key."""
 

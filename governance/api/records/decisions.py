@@ -131,6 +131,7 @@ class DecisionRecord(Record[Decision]):
     contradiction = Under()
     option = serializers.CharField(source="option.letter")
     option_summary = serializers.CharField(source="option.summary")
+    bridge = serializers.IntegerField(source="bridge_id", allow_null=True)
     uses = UseRecord(many=True)
     by = PersonBrief()
     on_behalf_of = PersonBrief(allow_null=True)
@@ -145,6 +146,7 @@ class DecisionRecord(Record[Decision]):
             "cycle",
             "option",
             "option_summary",
+            "bridge",
             "rationale",
             "trade_off",
             "uses",

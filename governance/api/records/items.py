@@ -130,6 +130,7 @@ class ItemRecord(ItemRow):
     duplicate_of = serializers.CharField(source="duplicate_of.code", allow_null=True, default=None)
     recommended = serializers.CharField(source="recommended.letter", allow_null=True, default=None)
     recommender = PersonBrief(allow_null=True)
+    cited_bridge = serializers.IntegerField(source="cited_bridge_id", allow_null=True)
     escalated_to = PersonBrief(allow_null=True)
     decision_type = Brief(allow_null=True)
     moves = serializers.SerializerMethodField()
@@ -159,6 +160,7 @@ class ItemRecord(ItemRow):
             "escalated_to",
             "recommender",
             "recommended",
+            "cited_bridge",
             "moves",
             "positions",
             "evidence",
