@@ -48,10 +48,15 @@ class Preview:
 
 @dataclass(frozen=True, kw_only=True)
 class GivenList:
-    """A file behind a figure, and the columns of it that are never to be kept."""
+    """A file behind a figure, and the columns of it that are never to be kept.
+
+    Encoding and delimiter are detected where they are not said.
+    """
 
     file: Upload[bytes]
     leave_out: Sequence[str] = ()
+    encoding: str = ""
+    delimiter: str = ""
 
 
 def upload_lists(
@@ -220,9 +225,10 @@ def _keep(job: BridgeJob, side: str, given: GivenList) -> dict[str, Any]:
                 copy.write(chunk)
         work = Path(folder) / "work"
         work.mkdir()
-        kept = keep_list(
-            File(path=given_as), target, leave_out=leave_out, running=_quick(), work=work
+        read_as = File(
+            path=given_as, encoding=given.encoding or None, delimiter=given.delimiter or None
         )
+        kept = keep_list(read_as, target, leave_out=leave_out, running=_quick(), work=work)
     names = {"columns": list(kept.columns), "left_out": list(kept.left_out)}
     return {**asdict(kept), **names, "name": name}
 

@@ -13,7 +13,9 @@ from governance.bridging.rules import SIDES
 from governance.forms.verb import DateField, VerbForm
 from governance.models import BridgeJob
 from metrics.bridge import DateFormat, Normaliser
+from metrics.reading.tables import DELIMITERS
 
+ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 NORMALISERS = [
     (Normaliser.EXACT, "exactly as written"),
     (Normaliser.FOLDED, "without case and blanks"),
@@ -23,6 +25,8 @@ NORMALISERS = [
     (Normaliser.COMPANY, "as company, without legal form"),
 ]
 MARKS = [("", "As detected"), (".", "Decimal point"), (",", "Decimal comma")]
+ENCODED = [("", "As detected"), *((one, name) for one, name in ENCODINGS.items())]
+DIVIDED = [("", "As detected"), *((one, name.capitalize()) for one, name in DELIMITERS.items())]
 ACCEPTED = ".csv,.tsv,.txt,.parquet,.jsonl,.ndjson,.json,text/csv"
 ROWS, KEY = "rows", "key"
 NONE = ("", "None")
@@ -38,12 +42,16 @@ def named(text: str) -> list[str]:
 
 
 class ListsForm(VerbForm):
-    """Two files, and the columns of each that nobody may keep."""
+    """Two files, the columns of each that nobody may keep, and how they are written."""
 
     left = forms.FileField(widget=forms.FileInput(attrs={"accept": ACCEPTED, "data-columns": ""}))
     left_leave_out = forms.CharField(required=False, max_length=2000)
+    left_encoding = forms.ChoiceField(choices=ENCODED, required=False)
+    left_delimiter = forms.ChoiceField(choices=DIVIDED, required=False)
     right = forms.FileField(widget=forms.FileInput(attrs={"accept": ACCEPTED, "data-columns": ""}))
     right_leave_out = forms.CharField(required=False, max_length=2000)
+    right_encoding = forms.ChoiceField(choices=ENCODED, required=False)
+    right_delimiter = forms.ChoiceField(choices=DIVIDED, required=False)
 
     def prepare(self) -> None:
         """Name each field for a person."""
@@ -56,16 +64,24 @@ class ListsForm(VerbForm):
             out = self.fields[f"{side}_leave_out"]
             out.label = "Columns to keep out"
             out.help_text = "Their names, divided by commas. They are never stored."
+            self.fields[f"{side}_encoding"].label = "Encoding"
+            self.fields[f"{side}_delimiter"].label = "Columns are divided by"
 
-    def sides(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+    def sides(self) -> list[list[forms.BoundField]]:
         """Return the fields of each side."""
-        return [(self[side], self[f"{side}_leave_out"]) for side in SIDES]
+        names = ("", "_leave_out", "_encoding", "_delimiter")
+        return [[self[f"{side}{name}"] for name in names] for side in SIDES]
 
     def facts(self) -> dict[str, Any]:
         """Return both lists."""
         data = self.cleaned_data
         return {
-            side: GivenList(file=data[side], leave_out=named(data[f"{side}_leave_out"]))
+            side: GivenList(
+                file=data[side],
+                leave_out=named(data[f"{side}_leave_out"]),
+                encoding=data[f"{side}_encoding"],
+                delimiter=data[f"{side}_delimiter"],
+            )
             for side in SIDES
         }
 

@@ -34,9 +34,10 @@ class Kept:
 def keep_list(
     file: File, target: Path, *, leave_out: Sequence[str], running: Running, work: Path
 ) -> Kept:
-    """Write a list to `target`, byte for byte or, where columns stay out, without these.
+    """Write a list to `target`: byte for byte, or anew without the columns that stay out.
 
-    Rows keep their places. Raises BridgeError for what is no list, and then writes nothing.
+    One of which somebody said how it is written is kept as UTF-8. Rows keep their places. Raises
+    BridgeError for what is no list, and then writes nothing.
     """
     prepared = prepare(file, "list", work, running.check)
     with closing(Duck(running, work, [prepared.path])) as duck:
@@ -47,7 +48,7 @@ def keep_list(
         if not columns:
             raise BridgeError(f"Every column of {prepared.name} would stay out. Keep the key.")
         ((rows,),) = duck.rows("SELECT COUNT(*) FROM list_file")
-        if leave_out:
+        if leave_out or file.encoding or file.delimiter:
             _write_without(opened, file, columns, target, work)
         else:
             shutil.copyfile(file.path, target)

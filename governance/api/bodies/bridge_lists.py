@@ -11,12 +11,17 @@ from governance.api.bodies.statements import Body, Day
 from governance.bridging.rules import SIDES
 from governance.models import RowsDownload
 from metrics.bridge import DateFormat, Normaliser
+from metrics.bridge.survey import ENCODINGS
+from metrics.reading.tables import DELIMITERS
 
 LONGEST = 500
 
 
 class ListsBody(Body):
-    """The lists behind two figures; columns to keep out are dropped before anything is stored."""
+    """The lists behind two figures; columns to keep out are dropped before anything is stored.
+
+    Encoding and delimiter are detected where they are not said.
+    """
 
     start = UnderRef("positions", "position")
     end = UnderRef("positions", "position")
@@ -25,15 +30,24 @@ class ListsBody(Body):
     left_leave_out = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST), required=False
     )
+    left_encoding = serializers.ChoiceField(ENCODINGS, required=False)
+    left_delimiter = serializers.ChoiceField(list(DELIMITERS), required=False)
     right_leave_out = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST), required=False
     )
+    right_encoding = serializers.ChoiceField(ENCODINGS, required=False)
+    right_delimiter = serializers.ChoiceField(list(DELIMITERS), required=False)
 
     def to_facts(self) -> dict[str, Any]:
         """Return what the action is told."""
         data = self.validated_data
         sides = {
-            side: GivenList(file=data[side], leave_out=data.get(f"{side}_leave_out", []))
+            side: GivenList(
+                file=data[side],
+                leave_out=data.get(f"{side}_leave_out", []),
+                encoding=data.get(f"{side}_encoding", ""),
+                delimiter=data.get(f"{side}_delimiter", ""),
+            )
             for side in SIDES
         }
         return {"start": data["start"], "end": data["end"], **sides}

@@ -25,17 +25,7 @@ from tests.factories.bridge_lists import LEADS, Listed, csv_of, given, rules, wo
 from tests.factories.clock import clock
 from tests.factories.governance import Company
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def listed(company: Company) -> Listed:
-    return Listed(company)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def steps(bridge: Bridge) -> dict[str, Decimal]:

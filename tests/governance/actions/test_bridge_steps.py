@@ -5,7 +5,6 @@ import os
 import zipfile
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,21 +26,10 @@ from governance.promises.bridges import sweep
 from governance.refusals import IllegalMove, NotEntitled
 from tests.factories.bridge_lists import Listed, rules
 from tests.factories.clock import clock
-from tests.factories.governance import Company
 from tests.factories.metrics import KPIFactory
 from tests.governance.views.visiting import text, visit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def listed(company: Company) -> Listed:
-    return Listed(company)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 @pytest.fixture

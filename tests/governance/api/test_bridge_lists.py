@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -10,7 +9,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from governance.models import Bridge
+from governance.models import Bridge, BridgeJob
 from governance.tasks import drain
 from tests.factories.bridge_lists import DEALS, LEADS, Listed, rules
 from tests.factories.clock import clock
@@ -18,13 +17,8 @@ from tests.factories.governance import Company, investigating
 from tests.factories.olist import FOLDER, needs_olist, walks
 from tests.governance.api.client import Answer, Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 V1 = "/api/v1/"
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def upload(caller: Caller, item: Any, left: bytes, right: bytes, **more: Any) -> Answer:
@@ -150,3 +144,18 @@ def by_command(walk: Any) -> dict[str, int]:
     said = subprocess.run(command, capture_output=True, check=True)
     steps = orjson.loads(said.stdout)["steps"]
     return {f"{one['side']}-{one['cause']}": int(one["amount"]) for one in steps}
+
+
+def test_a_list_is_read_as_somebody_says_it_is_written(company: Company) -> None:
+    listed, caller = Listed(company), Caller(company.marketing_head)
+    left = "id|näme, first\n1|Zoë\n".encode("cp1252")
+
+    sent = {"left_encoding": "cp1252", "left_delimiter": "|"}
+    job = upload(caller, listed.item, left, DEALS, **sent).json()
+    assert job["lists"]["left"]["columns"] == ["id", "näme, first"]
+    kept = BridgeJob.objects.get(key=job["key"]).path_of("left").read_bytes()
+    assert "Zoë" in kept.decode()
+    wrong = upload(caller, listed.item, left, DEALS, left_encoding="utf-8")
+    assert wrong.status_code == 400
+    assert "not UTF-8 throughout" in str(wrong.json()["errors"])
+    assert upload(caller, listed.item, left, DEALS, left_encoding="latin").status_code == 400

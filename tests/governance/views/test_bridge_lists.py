@@ -1,8 +1,5 @@
 """A bridge out of two lists, page by page: files, rules, a worker, and the rows of each step."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,17 +11,7 @@ from tests.factories.clock import clock
 from tests.factories.governance import Company
 from tests.governance.views.visiting import text, visit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def listed(company: Company) -> Listed:
-    return Listed(company)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def bridge_page(listed: Listed) -> str:
