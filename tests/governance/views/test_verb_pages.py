@@ -1,7 +1,4 @@
-"""Every verb by page: as the right person, as an outsider, from a wrong state, stale, invalid.
-
-The same actions are called through the API beside either database.
-"""
+"""Every verb by page: as the right person, as an outsider, from a wrong state, stale, invalid."""
 
 from collections.abc import Callable
 from datetime import timedelta
