@@ -41,8 +41,10 @@ class Progress:
     def __init__(self, matrix: Matrix) -> None:
         self.matrix, today = matrix, matrix.day
         held = Exists(Review.objects.filter(HELD))
-        first = LedgerEntry.objects.order_by("pk").annotate(held=held)
-        at, self.is_held = first.values_list("at", "held").first() or (None, False)
+        skips = Exists(SkippedStep.objects.standing())
+        first = LedgerEntry.objects.order_by("pk").annotate(held=held, skips=skips)
+        found = first.values_list("at", "held", "skips").first()
+        at, self.is_held, self.has_skips = found or (None, False, False)
         self.began = at.date() if at else today
         self.day = (today - self.began).days + 1
 
@@ -54,6 +56,8 @@ class Progress:
     @cached_property
     def skipped(self) -> dict[str, SkippedStep]:
         """The steps that are left out, by key."""
+        if not self.has_skips:
+            return {}
         standing = SkippedStep.objects.standing().select_related("by")
         return {one.step: one for one in standing}
 
