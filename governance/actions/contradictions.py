@@ -260,7 +260,7 @@ def change_severity(
     at: datetime,
     version: int | None = None,
 ) -> Contradiction:
-    """Override the suggested severity; raising it shortens what runs, nothing is lengthened."""
+    """Override the suggested severity; raised, its shorter times run from now on at most."""
     with change(
         "change_severity",
         item,
@@ -274,7 +274,7 @@ def change_severity(
     ) as motion:
         needs(reason, "reason", "Give the reason for the severity.")
         motion.item.severity, motion.item.severity_reason = severity, reason
-        tighten(motion.item)
+        tighten(motion.item, at)
         rule_on(motion.item, at)
     return motion.item
 

@@ -56,12 +56,15 @@ def wind(item: Contradiction, at: datetime) -> None:
     item.due_at = getattr(item, due_field) if due_field else None
 
 
-def tighten(item: Contradiction) -> None:
-    """Shorten running due times to what a raised severity allows; never lengthen them."""
+def tighten(item: Contradiction, at: datetime) -> None:
+    """Shorten running due times to what a raised severity allows from now on; lengthen none.
+
+    What was in time before is late no sooner than a fresh item of that severity would be.
+    """
     for due_field in ALLOWANCE:
         running = getattr(item, due_field)
         if running is not None:
-            setattr(item, due_field, min(running, _first_due(item, due_field)))
+            setattr(item, due_field, min(running, _first_due(item, due_field, at)))
     now = DUE_FIELD.get(Status(item.status))
     item.due_at = getattr(item, now) if now else None
 
@@ -100,9 +103,9 @@ def stop_pause(item: Contradiction, at: datetime) -> Pause | None:
     return running
 
 
-def _first_due(item: Contradiction, due_field: str) -> datetime:
+def _first_due(item: Contradiction, due_field: str, since: datetime | None = None) -> datetime:
     _, start_field = ALLOWANCE[due_field]
-    start = getattr(item, start_field) or item.logged_at
+    start = since or getattr(item, start_field) or item.logged_at
     person = item.decider if due_field == "decide_due_at" else item.owner
     week, zone = week_of(person)
     return add_working_days(start, allowed_days(item, due_field), zone, week)
