@@ -59,6 +59,7 @@ def _act(request: HttpRequest, link: MailLink) -> HttpResponse:
         return _shown(request, page, status=INVALID)
     except (Refusal, OutOfOrder) as refusal:
         return _shown(request, page | {"state": "moved", "why": str(refusal)}, status=CONFLICT)
+    used.item.refresh_from_db()  # the page says what became of it
     return _shown(request, page_of(used, now))
 
 

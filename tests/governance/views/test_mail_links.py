@@ -53,7 +53,9 @@ class TestPurposes:
         item.refresh_from_db()
         assert item.status == "investigating"
         assert item.history.latest().history_user == company.marketing_head
-        assert "You took it up." in answer.content.decode()
+        said = answer.content.decode()
+        assert "You took it up." in said
+        assert f"{item.code} is investigating now." in said
 
     def test_not_mine_declines_with_the_reason(self, company: Company) -> None:
         item = assigned(company)
