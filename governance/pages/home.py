@@ -52,11 +52,6 @@ class Need:
     on_behalf_of: User | None = None
 
     @property
-    def lacks_decider(self) -> bool:
-        """Whether nobody was named to decide the item."""
-        return self.item is not None and self.item.decider_id is None
-
-    @property
     def is_late(self) -> bool:
         """Whether its time has run out."""
         return self.face is not None and self.face.kind == "overdue"

@@ -5,10 +5,15 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from governance.actions.contradictions import log
+from governance.actions.positions import Statement
 from governance.actions.rights import end
-from governance.models import Contradiction, DecisionRight
+from governance.models import Contradiction, DecisionRight, Review
+from tests.factories.bridge_lists import Listed
 from tests.factories.clock import clock
 from tests.factories.governance import Company, decided, logged, proposed
+from tests.factories.metrics import KPIFactory, reading
+from tests.factories.reviews import item_in_meeting
 
 ALARM = '<span class="alarm">'
 
@@ -25,10 +30,10 @@ def nobody_decides(company: Company) -> None:
     end(right=held, until=today, reason="Left", actor=company.steward, at=clock.tick())
 
 
-def alarmed(person: User, url: str) -> bool:
+def alarmed(person: User, url: str, *, sends: bool = False) -> bool:
     client = Client()
     client.force_login(person)
-    shown = client.get(url).content.decode()
+    shown = (client.post(url) if sends else client.get(url)).content.decode()
     return any("No decider" in part[:400] for part in shown.split(ALARM)[1:])
 
 
@@ -92,6 +97,65 @@ def test_the_dossier_names_the_executive_it_falls_to(company: Company) -> None:
     assert (
         "Nothing is decided. Nobody holds “decides” on MQL: falls to the executive, CEO." in shown
     )
+
+
+@pytest.mark.parametrize("vacant", [True, False])
+def test_pages_around_a_bridge(company: Company, listed: Listed, *, vacant: bool) -> None:
+    line = listed.built().lines.get(step="left-absent")
+    job = listed.upload()
+    if vacant:
+        nobody_decides(company)
+    bridge = f"/c/{listed.item.code}/bridge/"
+    step = f"{bridge}{line.bridge_id}/steps/{line.pk}"
+    urls = (
+        f"{bridge}?sides=1-2",
+        f"{bridge}lists/?sides=1-2",
+        f"{bridge}lists/{job.key}/",
+        f"{bridge}{line.bridge_id}/share/",
+        f"{step}/notes/",
+        f"{step}/rows/",
+    )
+
+    assert {url: alarmed(listed.owner, url) for url in urls} == dict.fromkeys(urls, vacant)
+
+
+@pytest.mark.parametrize("vacant", [True, False])
+def test_sides_that_no_bridge_can_join(company: Company, *, vacant: bool) -> None:
+    sla = KPIFactory(function=company.sales, domain=company.leads, unit="percent")
+    days = KPIFactory(function=company.marketing, domain=company.leads, unit="days")
+    statements = [Statement(measurement=reading(one, 97)) for one in (sla, days)]
+    item = log(statements=statements, actor=company.steward, at=clock.tick())
+    if vacant:
+        nobody_decides(company)
+
+    assert alarmed(company.steward, f"/c/{item.code}/bridge/") is vacant
+
+
+@pytest.mark.parametrize("vacant", [True, False])
+def test_putting_an_item_of_a_meeting_off_or_something_aside(
+    company: Company, *, vacant: bool
+) -> None:
+    item = item_in_meeting(company)
+    if vacant:
+        nobody_decides(company)
+    review = Review.objects.get()
+    place = f"/reviews/{review.body.slug}/{review.label}/"
+    urls = (f"{place}agenda/{item.code}/defer/", f"{place}live/park/")
+
+    assert {url: alarmed(company.arbiter, url) for url in urls} == dict.fromkeys(urls, vacant)
+
+
+@pytest.mark.parametrize("vacant", [True, False])
+def test_pages_of_what_was_decided(company: Company, *, vacant: bool) -> None:
+    item = decided(company)
+    if vacant:
+        nobody_decides(company)
+    follow_up, made = item.follow_ups.earliest("pk"), item.current_decision
+    assert made is not None
+    urls = (f"/d/{made.code}/", f"/d/{made.code}/revisit/")
+
+    assert [alarmed(company.marketing_head, url) for url in urls] == [vacant, vacant]
+    assert alarmed(follow_up.owner, f"/actions/{follow_up.pk}/done/", sends=True) is vacant
 
 
 @pytest.mark.parametrize("vacant", [True, False])
