@@ -50,6 +50,14 @@ SHARED = f"""
            {{as_of}} AS as_of, 'olist' AS system, 'sampled' AS grade, count(*) AS sample_size
       FROM ({{rows}}) GROUP BY period HAVING period >= '{FIRST_MONTH}' ORDER BY period
 """
+# How many leads of a month and an origin were won in which month: as much of the two lists as may
+# be handed on, and enough to set them side by side.
+COHORTS = """
+    SELECT strftime(strptime(first_contact_date, '%m/%d/%Y'), '%Y-%m') AS first_contact,
+           origin, strftime(won_date::TIMESTAMP, '%Y-%m') AS won, count(*) AS leads
+      FROM leads LEFT JOIN deals USING (mql_id)
+     GROUP BY ALL ORDER BY first_contact, origin NULLS LAST, won NULLS LAST
+"""
 # The last day any file knows of; the files do not say when they were taken.
 AS_OF = "(SELECT max(won_date::TIMESTAMP)::DATE::VARCHAR FROM deals)"
 
@@ -80,7 +88,7 @@ def write(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
 
 
 def main(source: Path, target: Path) -> None:
-    """Write one file a KPI."""
+    """Write one file a KPI, and what both lists of the funnel hold together."""
     target.mkdir(parents=True, exist_ok=True)
     connection = opened(source)
     for shape, queries in ((COUNTED, COUNTS), (SHARED, SHARES)):
@@ -88,6 +96,9 @@ def main(source: Path, target: Path) -> None:
             query = shape.format(kpi=kpi, rows=rows, as_of=AS_OF)
             months = write(connection, query, target / f"{kpi}.csv")
             print(f"{kpi}.csv: {months} months")
+    (target / "lists").mkdir(exist_ok=True)
+    cohorts = write(connection, COHORTS, target / "lists" / "leads-and-deals.csv")
+    print(f"lists/leads-and-deals.csv: {cohorts} cohorts")
 
 
 if __name__ == "__main__":

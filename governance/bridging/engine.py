@@ -27,11 +27,15 @@ class BridgeError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One cause, by its diagnosis step, and the signed amount it accounts for."""
+    """One cause, by its diagnosis step, and the signed amount it accounts for.
+
+    `phrase` says it where more is known than the step of the diagnosis.
+    """
 
     cause: int
     amount: Decimal
     label: str = ""
+    phrase: str = ""
     source: Any = None
 
 
@@ -110,7 +114,8 @@ def message(bridge: Walk, unit: str = "count", currency: str = "") -> Sentence:
     if main is not None:
         plural = unit == "count" and abs(main.amount) != 1
         named = f": {run_on(main.label)}" if main.label.strip() else ""
-        cause = f" {'are' if plural else 'comes from'} {diagnosis_step(main.cause).phrase}"
+        phrase = main.phrase or diagnosis_step(main.cause).phrase
+        cause = f" {'are' if plural else 'comes from'} {phrase}"
         return [figure(main.amount), *of_gap, Segment(f"{cause}{named}.")]
     if not bridge.explained:
         return [Segment("None"), *of_gap, Segment(" is explained yet.")]

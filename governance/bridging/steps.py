@@ -20,3 +20,11 @@ def label_of(step: str, left: str, right: str) -> str:
     this, other = (left, right) if side == "left" else (right, left)
     phrase = PHRASES[cause].format(this=this, other=other)
     return shorten(phrase, LONGEST_LABEL, placeholder="…")
+
+
+def phrase_of(step: str) -> str:
+    """Say what the rows of a computed step are, where its cause would say too much.
+
+    Lists alone do not tell what was lost on the way from what was never handed over.
+    """
+    return "records that only one side has" if step.endswith("-absent") else ""

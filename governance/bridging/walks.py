@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from governance.bridging.engine import Line, Walk, walk
+from governance.bridging.steps import phrase_of
 from governance.models import Bridge, BridgeLine
 
 
@@ -21,6 +22,13 @@ def walk_of(bridge: Bridge, lines: Iterable[BridgeLine]) -> Walk:
     assert start is not None
     assert end is not None
     steps = [
-        Line(cause=line.cause, amount=line.amount, label=line.label, source=line) for line in lines
+        Line(
+            cause=line.cause,
+            amount=line.amount,
+            label=line.label,
+            phrase=phrase_of(line.step),
+            source=line,
+        )
+        for line in lines
     ]
     return walk(start, steps, end, allowed=settings.TIEOUT.bridge_unexplained_percent)

@@ -39,7 +39,7 @@ def build(row: Outbox, _: datetime) -> Callable[[], None]:
         return lambda: None
     name = str(uuid4())
     try:
-        found = _found(job, row, name)
+        found = set_side_by_side(job, rows=name, running=_running(job, row))
     except engine.Cancelled:
         return partial(stop, job=job, trouble=STOPPED)
     except engine.BridgeError as error:
@@ -50,12 +50,12 @@ def build(row: Outbox, _: datetime) -> Callable[[], None]:
     return partial(_finish, job, found, name)
 
 
-def _found(job: BridgeJob, row: Outbox, name: str) -> engine.Bridge:
+def set_side_by_side(job: BridgeJob, *, rows: str, running: engine.Running) -> engine.Bridge:
+    """Walk from list to list by the rules of a job, and keep the rows of each step in a folder."""
     stated = {"left": job.start.value, "right": job.end.value}
     left, right = (side_of(job.rules[side], job.path_of(side), stated[side]) for side in SIDES)
-    folder = BridgeRows(name=name).folder
-    rows = engine.Rows(folder, "parquet")
-    return engine.bridge(left, right, rows=rows, running=_running(job, row), work=work_folder())
+    kept = engine.Rows(BridgeRows(name=rows).folder, "parquet")
+    return engine.bridge(left, right, rows=kept, running=running, work=work_folder())
 
 
 def _finish(job: BridgeJob, found: engine.Bridge, name: str) -> None:

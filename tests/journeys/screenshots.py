@@ -36,6 +36,7 @@ PAGES = (
     ("log", "revops-lead", "/register/new/"),
     ("dossier", "head-of-marketing", "/c/C-014/"),
     ("bridge", "head-of-marketing", "/c/C-014/bridge/"),
+    ("bridge-computed", "head-of-sales", "/c/C-017/bridge/"),
     ("decide", "coo", "/c/C-009/decide/"),
     ("reviews", "revops-lead", "/reviews/"),
     ("review", "coo", review_ahead()),

@@ -1,8 +1,10 @@
 """manage.py reset_demo."""
 
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, connection
@@ -10,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.models.deployment import is_sample
 from governance.models import Evidence
+from governance.models.bridge_jobs import FOLDER
 
 REFUSAL = (
     "This database is not marked as a sample, and is left as it is. "
@@ -28,6 +31,7 @@ class Command(BaseCommand):
             raise CommandError(REFUSAL)
         for evidence in Evidence.objects.exclude(file=""):
             Path(evidence.file.path).unlink(missing_ok=True)
+        rmtree(Path(settings.MEDIA_ROOT) / FOLDER, ignore_errors=True)
         drop(connection)
         call_command("migrate", verbosity=0)
         call_command("seed_demo", stdout=self.stdout)

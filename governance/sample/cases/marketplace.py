@@ -2,9 +2,18 @@
 
 from decimal import Decimal
 
-from governance.actions import comments, decisions, evidence, follow_ups, outcomes
+from governance.actions import (
+    bridge_steps,
+    bridges,
+    comments,
+    decisions,
+    evidence,
+    follow_ups,
+    outcomes,
+)
 from governance.actions import contradictions as items
 from governance.sample.almanac import after_quarter, before, workdays_ago
+from governance.sample.lists import compute, computed, give_lists
 from governance.sample.passages import (
     CLEAR,
     FOUND,
@@ -18,7 +27,7 @@ from governance.sample.passages import (
     way_out,
 )
 from governance.sample.script import Case, step
-from governance.sample.words import follow_up, option, reads
+from governance.sample.words import bridge, follow_up, option, reads
 from metrics.periods import Period
 
 MARCH, MAY = Period.of_months(2018, 3), Period.of_months(2018, 5)
@@ -168,8 +177,19 @@ LEADS_AND_DEALS = Case(
             workdays_ago(2, "16:00"),
             "head-of-sales",
             comments.comment,
-            body="May's leads are still won in November. Compare by the lead's month.",
+            body="May's leads are still won in October. Compare by the lead's month.",
         ),
+        step(workdays_ago(1, "10:00"), "head-of-marketing", give_lists),
+        step(workdays_ago(1, "10:06"), "head-of-marketing", compute),
+        step(
+            workdays_ago(1, "10:20"),
+            "head-of-marketing",
+            bridge_steps.note_step,
+            line=computed("left-dates"),
+            text="All 60 were won from June to October: by the month of the lead they are May's.",
+        ),
+        step(workdays_ago(1, "10:30"), "head-of-marketing", bridges.submit, bridge=bridge()),
+        step(workdays_ago(1, "15:10"), "head-of-sales", bridges.sign, bridge=bridge()),
     ],
 )
 

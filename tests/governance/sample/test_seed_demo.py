@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import override_settings
 
 from accounts.models import Deployment, LedgerEntry, User
+from governance.actions.bridge_runs import rows_path
+from governance.bridging.engine import message
+from governance.bridging.walks import walk_of
 from governance.history.verification import findings
 from governance.models import (
     Bridge,
@@ -29,6 +33,7 @@ from governance.reviews.minutes import minutes_of
 from governance.sample.directory import Directory
 from governance.sample.seeding import seed
 from governance.sample.sign_ins import sign_ins
+from metrics.bridge.stored import Stored
 from metrics.models import KPI, Measurement, SourceSystem
 
 NOW = datetime(2026, 11, 10, 8, 40, tzinfo=UTC)
@@ -38,9 +43,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("sample")]
 
 
 @pytest.fixture(scope="module")
-def company_of_today(django_db_setup: None, django_db_blocker: Any) -> Iterator[Directory]:
+def company_of_today(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Directory]:
     """Seed once; every test of this file runs in a savepoint inside."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with media, django_db_blocker.unblock(), transaction.atomic():
         yield seed(NOW)
         transaction.set_rollback(True)
 
@@ -151,7 +159,25 @@ def test_bridges_show_what_nobody_explains() -> None:
         for bridge in Bridge.objects.all()
     }
 
-    assert walked == {14: Decimal(-626), 7: Decimal(-32000)}
+    assert walked == {14: Decimal(-626), 7: Decimal(-32000), 17: Decimal(-1181)}
+
+
+def test_a_signed_bridge_was_computed_and_opens_to_its_rows() -> None:
+    bridge = Bridge.objects.get(contradiction__number=17)
+    lines = list(bridge.lines.order_by("pk"))
+
+    assert bridge.status == Bridge.Status.SIGNED
+    assert {line.step: (int(line.amount), line.rows) for line in lines} == {
+        "left-absent": (-1173, 1173),
+        "left-dates": (-60, 60),
+        "right-dates": (52, 52),
+    }
+    for line in lines:
+        assert len(Stored(rows_path(line)).first(2000).rows) == line.rows
+    said = "".join(one.text for one in message(walk_of(bridge, lines)))
+    assert said.startswith("1,173 of the 1,181 are records that only one side has: in Marketing")
+    assert lines[0].run is not None
+    assert lines[0].run.kept.kept_until > TODAY
 
 
 def test_decisions_carry_dissent_beliefs_and_proof() -> None:
