@@ -236,7 +236,7 @@ def _write_under(
 def promise_follow_up(motion: Motion, promised: Promise, decision: Decision | None) -> FollowUp:
     """Write down a follow-up under the act already under way."""
     refuse_outsiders(motion.item, "owner" if decision is None else "follow_ups", promised.owner)
-    return motion.act.record(
+    kept = motion.act.record(
         FollowUp(
             contradiction=motion.item,
             decision=decision,
@@ -244,6 +244,8 @@ def promise_follow_up(motion: Motion, promised: Promise, decision: Decision | No
             **vars(promised),
         )
     )
+    motion.follow_ups.append(kept)
+    return kept
 
 
 def retire_belief(

@@ -95,4 +95,5 @@ def _mine(follow_up: FollowUp, motion: Motion) -> FollowUp:
         raise NotEntitled(f"Only {kept.owner}, who promised it, or a steward may end this.")
     if kept.status != FollowUp.Status.OPEN:
         raise IllegalMove(f"“{kept.title}” is {kept.get_status_display().lower()} already.")
+    motion.follow_ups.append(kept)
     return kept

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from governance.checks import checks
 from governance.clocks.due import stop_pause, wind
 from governance.dossier import Dossier
 from governance.lifecycle import LIFECYCLE
-from governance.models import Contradiction
+from governance.models import Contradiction, FollowUp
 from governance.policies import may_see, permit, require
 from governance.promises.outbox import promise
 from governance.refusals import AlreadyOpen, IllegalMove, Stale, Unmet
@@ -28,6 +28,8 @@ class Motion:
 
     item: Contradiction
     act: Act
+    # What is promised or ended by it: each is told by itself.
+    follow_ups: list[FollowUp] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.began = self.act.at
@@ -177,10 +179,13 @@ def tell(motion: Motion, *people: User | None, **others: Iterable[User | None]) 
     item, act = motion.item, motion.act
     heard = {event: _keys(told, act.actor) for event, told in {act.verb: people, **others}.items()}
     first = next((pk for told in heard.values() for pk in told), 0)
+    payload = {"item": item.pk, "heard": heard, "by": act.actor.pk}
+    if motion.follow_ups:
+        payload["follow_ups"] = [row.pk for row in motion.follow_ups]
     promise(
         "notice",
         key=f"{item.code}:{act.verb}:{motion.began.isoformat()}:{first}",
-        payload={"item": item.pk, "heard": heard, "by": act.actor.pk},
+        payload=payload,
         at=act.at,
     )
 

@@ -90,12 +90,15 @@ class Reminder:
     item: Contradiction
     to: tuple[User | None, ...]
     told: tuple[User | None, ...] = ()  # who answers for the outcome
+    follow_up: FollowUp | None = None
 
 
 def remind(reminder: Reminder, at: datetime) -> None:
     """Promise a reminder."""
     heard = {reminder.event: _keys(reminder.to), f"{reminder.event}+": _keys(reminder.told)}
     payload: dict[str, Any] = {"item": reminder.item.pk, "heard": heard, "by": None}
+    if reminder.follow_up:
+        payload["follow_ups"] = [reminder.follow_up.pk]
     promise("notice", key=reminder.key, payload=payload, at=at)
 
 
@@ -121,7 +124,7 @@ def _follow_ups(today: date) -> Iterator[Reminder]:
         key = f"follow_up:{row.pk}:{row.due_on}:{'late' if is_late else 'near'}"
         event = "follow_up_late" if is_late else "follow_up_due"
         item = row.contradiction
-        yield Reminder(key, event, item, (row.owner,), (item.decider,))
+        yield Reminder(key, event, item, (row.owner,), (item.decider,), row)
 
 
 def _revisits(today: date) -> Iterator[Reminder]:

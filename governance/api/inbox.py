@@ -51,7 +51,7 @@ class NoticeRecord(Record[Notification]):
     class Meta:
         model = Notification
         fields = [
-            *("id", "event", "says", "contradiction", "sentence", "about", "path"),
+            *("id", "event", "says", "contradiction", "follow_up", "sentence", "about", "path"),
             *("by", "on_behalf_of", "at", "read_at"),
         ]
         read_only_fields = fields

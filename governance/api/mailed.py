@@ -24,7 +24,7 @@ from governance.api.filters import LARGEST_KEY, UnderItemFilters, number_of
 from governance.api.idempotency import once
 from governance.models import MailLink, MailSettings
 from governance.notices.calendar import feed_path
-from governance.notices.letters import absolute
+from governance.notices.lines import absolute
 
 LINKS, CALENDAR = "Mail links", "Calendar"
 NOUNS = ("mail-links", "calendar")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from governance.models.chats import Chat
 from governance.models.contradictions import Contradiction
+from governance.models.decisions import FollowUp
 from governance.models.endpoints import Endpoint
 from governance.models.jobs import Outbox
 
@@ -128,6 +129,9 @@ class Notification(models.Model):
     item = models.ForeignKey(
         Contradiction, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    follow_up = models.ForeignKey(
+        FollowUp, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     about = models.CharField(max_length=200, blank=True, help_text="What it is of, if no item.")
     path = models.CharField(max_length=200, blank=True, help_text="Where that is read.")
     by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
@@ -162,7 +166,11 @@ class Notification(models.Model):
             models.CheckConstraint(
                 condition=Q(item__isnull=False) | ~Q(about=""),
                 name="notification_is_about_something",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(follow_up__isnull=True) | Q(item__isnull=False),
+                name="notification_of_a_follow_up_names_its_item",
+            ),
         ]
 
     def __str__(self) -> str:

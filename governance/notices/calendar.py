@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.workdays import local_day
 from governance.models import Contradiction, Decision, FollowUp, MailSettings
 from governance.models.decisions import DecisionQuerySet
-from governance.notices.letters import absolute
+from governance.notices.lines import absolute
 from governance.policies import may_see
 from governance.waiting import items_waiting, promises_open
 from metrics.figures import deadline

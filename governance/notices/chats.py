@@ -16,7 +16,7 @@ from accounts.models import User
 from governance.actions.deliveries import keep_words, note_end, note_try
 from governance.models import Chat, ChatAddress, Contradiction, Delivery, Outbox
 from governance.notices.events import words_for_all
-from governance.notices.letters import absolute
+from governance.notices.lines import absolute
 from governance.notices.locked import unlock
 from governance.notices.speaking import NotTold, say
 from metrics.figures import deadline

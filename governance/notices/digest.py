@@ -21,8 +21,8 @@ from governance.models import (
     MailSettings,
     Notification,
 )
-from governance.notices.events import event
-from governance.notices.letters import Line, absolute, line_of, mail
+from governance.notices.letters import mail
+from governance.notices.lines import Line, absolute, line_of, says_on
 from governance.notices.notify import hours_of, wishes_of
 from governance.notices.unsubscribe import unsubscribe_path
 from governance.promises.outbox import promise
@@ -87,8 +87,8 @@ class Digest:
 
     def written(self, delivery: Delivery) -> EmailMultiAlternatives:
         """Write the digest of a delivery."""
-        rows = delivery.notifications.select_related("item").order_by("-at", "-pk")
-        changed = list(_summed(list(rows), self.person))
+        rows = delivery.notifications.select_related("item", "follow_up").order_by("-at", "-pk")
+        changed = list(_summed(list(rows), self.person, self.at))
         stop = absolute(unsubscribe_path(self.person))
         context = {
             "must": [self._dated(one) for one in self.must[: self.most]],
@@ -122,18 +122,18 @@ class Digest:
         return f"[{waiting} {need} you] {first.name} {ask}, {self._dated(first)['due']}"
 
 
-def _summed(rows: Sequence[Notification], reader: User) -> Iterable[Line]:
+def _summed(rows: Sequence[Notification], reader: User, at: datetime) -> Iterable[Line]:
     """Word notices as lines; where one event happened to many things, as one line together."""
     alike: dict[str, list[Notification]] = defaultdict(list)
     for row in rows:
-        alike[row.event].append(row)
-    for name, found in alike.items():
-        if len(found) < MANY:
-            yield from (line_of(row, reader) for row in found)
+        alike[says_on(row, reader, at)].append(row)
+    for says, found in alike.items():
+        many = len({row.item_id or f"{row.about} {row.pk}" for row in found})
+        if many < MANY:
+            yield from (line_of(row, reader, at) for row in found)
         else:
             what = "items" if found[0].item_id else "things"
-            says = _of_many(event(name).says)
-            yield Line(f"{len(found):,} {what}", says, "", absolute("/inbox/"))
+            yield Line(f"{many:,} {what}", _of_many(says), "", absolute("/inbox/"))
 
 
 def _of_many(says: str) -> str:

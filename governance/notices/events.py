@@ -27,6 +27,8 @@ class Event:
     passes_at_s1: bool = False
     is_for_calendar: bool = False  # carries an entry for calendars; counts toward no limit of a day
     in_morning: bool = False  # a mail of a day, not of a moment: at the hour of the digest
+    is_of_a_day: bool = False  # says how near a day is, which the day it is sent may change
+    is_of_follow_up: bool = False  # each follow-up is told by itself
 
 
 def _asked(says: str, **more: Any) -> Event:
@@ -42,6 +44,7 @@ def _digest(says: str, **more: Any) -> Event:
 
 
 FOR_CALENDARS = {"is_for_calendar": True}
+FOLLOW_UP = {"is_of_follow_up": True}
 OTHERWISE = _digest("has changed")
 EVENTS = {
     "log": _digest("was logged", stewards=Urgency.DIGEST),
@@ -78,7 +81,9 @@ EVENTS = {
     "reopen": _asked("is open again", stewards=Urgency.DIGEST),
     "expire": _asked("is no longer accepted and asks for an answer", stewards=Urgency.DIGEST),
     "fail": _asked("is not proven yet"),
-    "add_follow_up": _asked("asks a follow-up of you", of_another="has a follow-up to do"),
+    "add_follow_up": _asked(
+        "asks a follow-up of you", of_another="has a follow-up to do", **FOLLOW_UP
+    ),
     "move_due": _told("has another due time"),
     "decide": _told("is decided", stewards=Urgency.DIGEST),
     "advise": _asked(
@@ -94,8 +99,8 @@ EVENTS = {
     "settle": _told("is settled early"),
     "resolve": _told("is fixed and waits for readings"),
     "start_verifying": _digest("waits for readings"),
-    "complete_follow_up": _digest("has a follow-up done"),
-    "cancel_follow_up": _told("has a follow-up cancelled"),
+    "complete_follow_up": _digest("has a follow-up done", **FOLLOW_UP),
+    "cancel_follow_up": _told("has a follow-up cancelled", **FOLLOW_UP),
     "verify": _told("is closed", stewards=Urgency.DIGEST),
     "dismiss": _told("is dismissed"),
     "submit_bridge": _told("has a bridge to sign"),
@@ -106,19 +111,27 @@ EVENTS = {
     ),
     # What time brings about.
     "half_gone": _digest("has used half of its time", stewards=Urgency.DIGEST),
-    "due_next": _asked("is due on the next working day", stewards=Urgency.DIGEST, in_morning=True),
+    "due_next": _asked(
+        "is due on the next working day",
+        stewards=Urgency.DIGEST,
+        in_morning=True,
+        is_of_a_day=True,
+    ),
     "overdue": _asked("is overdue", stewards=Urgency.INBOX),
     "follow_up_due": _asked(
         "has a follow-up of yours that is due",
         stewards=Urgency.DIGEST,
         of_another="has a follow-up that is due",
         in_morning=True,
+        is_of_a_day=True,
+        **FOLLOW_UP,
     ),
     "follow_up_late": _asked(
         "has a follow-up of yours that is overdue",
         stewards=Urgency.DIGEST,
         of_another="has an overdue follow-up",
         in_morning=True,
+        **FOLLOW_UP,
     ),
     "revisit_due": _asked(
         "has a decision to look at again", stewards=Urgency.DIGEST, in_morning=True

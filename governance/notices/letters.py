@@ -1,7 +1,7 @@
 """What a mail says: one notice in full, several as lines, or the digest; HTML with a text twin."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.workdays import local_day
 from governance.actions.mail_links import make_link
 from governance.clocks.ladder import next_rung
 from governance.dossier import Dossier
@@ -19,6 +20,7 @@ from governance.models import Contradiction, Delivery, MailLink, Notification, P
 from governance.notices.buttons import buttons
 from governance.notices.events import Urgency, event
 from governance.notices.invitations import add_invitations, add_pre_reads
+from governance.notices.lines import Line, absolute, day_of, has_its_own_day, line_of
 from governance.notices.matters import matter_of
 from governance.policies import may_answer_by_mail, may_see
 from metrics.figures import deadline, quantity, weekday
@@ -26,43 +28,6 @@ from metrics.figures import deadline, quantity, weekday
 LONGEST_SUBJECT = 150
 # Of so many items one can answer in a mail of several things; the others are a link away.
 MOST_ANSWERED = 12
-
-
-@dataclass(frozen=True)
-class Line:
-    """One notice as a line: what it is about, what became of it, and where to read it."""
-
-    name: str
-    says: str
-    sentence: str
-    url: str
-    due: str = ""
-    clocks: str = ""  # in a mail of several things: the customer's time, and who hears next
-    buttons: tuple[dict[str, str], ...] = ()
-
-    @property
-    def heading(self) -> str:
-        """What happened, in one phrase: C-014 is yours to answer."""
-        return f"{self.name} {self.says}"
-
-
-def absolute(path: str) -> str:
-    """Return the full address of a path of this deployment."""
-    return f"{settings.TIEOUT_BASE_URL}{path}"
-
-
-def line_of(row: Notification, reader: User) -> Line:
-    """Word one notice for its reader; what became confidential is told as moved, no more."""
-    says = event(row.event).says
-    if row.item is None:
-        return Line(row.about, says, "", absolute(row.path))
-    item = row.item
-    sentence = item.sentence if may_see(item, reader) else ""
-    due = ""
-    is_ahead = item.due_at is not None and item.due_at > row.at
-    if sentence and item.due_at and is_ahead and event(row.event).urgency == Urgency.ASKED:
-        due = f"by {weekday(item.due_at.astimezone(ZoneInfo(reader.time_zone)))}"
-    return Line(item.code, says, sentence, absolute(f"/c/{item.code}/"), due)
 
 
 def letter(
@@ -80,7 +45,7 @@ def letter(
 def _letter(
     delivery: Delivery, rows: Sequence[Notification], reader: User, at: datetime
 ) -> EmailMultiAlternatives:
-    lines = [line_of(row, reader) for row in rows]
+    lines = [line_of(row, reader, at) for row in rows]
     if len(rows) == 1:
         subject = _subject(lines[0])
         context = {"line": lines[0], **_in_full(delivery, rows[0], reader, at)}
@@ -139,7 +104,6 @@ def _in_full(delivery: Delivery, row: Notification, reader: User, at: datetime) 
         return {"item": None, "is_seen": True, "is_asked": asked, **matter_of(row, at)}
     if not may_see(item, reader):
         return {"item": item, "is_seen": False}
-    zone = ZoneInfo(reader.time_zone)
     said = item.comments.order_by("-at").first() if row.event in ("comment", "mention") else None
     return {
         "item": item,
@@ -149,11 +113,28 @@ def _in_full(delivery: Delivery, row: Notification, reader: User, at: datetime) 
         "lender": row.on_behalf_of,
         "comment": said,
         "sides": [_side(position) for position in Dossier(item).positions],
-        "due": deadline(item.due_at, zone) if item.due_at else "",
+        "due": _due(row, item, reader, at),
         "rung": next_rung(item, at),
         "days": item.customer_days(at.date()),
         "buttons": list(_buttons(delivery, row, item, at)),
     }
+
+
+def _due(row: Notification, item: Contradiction, reader: User, at: datetime) -> str:
+    """Say which day a notice is about, and whether it is past when the mail is sent."""
+    zone, day = ZoneInfo(reader.time_zone), day_of(row, reader)
+    if day is None:
+        return ""
+    if has_its_own_day(row):
+        verb = "is" if day >= local_day(at, zone) else "was"
+        if row.follow_up is None:
+            return f"The decision {verb} to be looked at again on {weekday(day)}."
+        return f"“{row.follow_up.title}” {verb} promised for {weekday(day)}."
+    assert item.due_at is not None
+    until = deadline(item.due_at, zone)
+    if item.due_at <= at:
+        return f"It was due {until}."
+    return f"{'Answer by' if event(row.event).urgency == Urgency.ASKED else 'Due'} {until}."
 
 
 def _reply_address(delivery: Delivery, row: Notification, reader: User, at: datetime) -> str:

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch
 from django.urls import Resolver404, resolve
 
+from accounts.workdays import local_day
 from governance.clocks.ladder import ladder_of
 from governance.models import (
     Contradiction,
+    FollowUp,
     Notification,
     OwnershipPoll,
     PreRead,
@@ -17,6 +19,7 @@ from governance.models import (
     ReviewGuest,
 )
 from governance.notices.events import event
+from governance.notices.lines import look_on
 from governance.packs.seen import hidden_codes, seen_by
 from governance.polls.claims import warning
 from governance.reviews.invitation import reading_starts
@@ -32,6 +35,7 @@ ASKS = (PROPOSED, POLL_ASKED, *PRE_READS)
 INVITES, UNINVITES = ("review_called", "review_moved"), "review_left"
 SAYS_WHY = ("review_moved", "review_off")
 REMINDERS = ("due_next", "overdue")
+FOLLOW_UP_REMINDERS = ("follow_up_due", "follow_up_late")
 
 
 def matter_of(row: Notification, at: datetime) -> dict[str, Any]:
@@ -67,6 +71,11 @@ def asks_in_vain(row: Notification, at: datetime) -> bool:
     if row.item is None:
         is_asked = row.event in ASKS or event(row.event).is_for_calendar
         return is_asked and not matter_of(row, at)
+    if row.follow_up is not None and row.event.rstrip("*+") in FOLLOW_UP_REMINDERS:
+        return row.follow_up.status != FollowUp.Status.OPEN
+    if row.event == "revisit_due":
+        day = look_on(row.item)
+        return day is None or day > local_day(at, ZoneInfo(row.person.time_zone))
     return row.event in REMINDERS and not _waits_for(row, row.item, at)
 
 

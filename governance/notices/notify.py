@@ -1,6 +1,6 @@
 """From a promised notice to what each person hears, when, and by which way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from governance.actions.chats import tell_chats
 from governance.actions.endpoints import tell_endpoints
 from governance.actions.notices import put_in_inboxes
 from governance.clocks.faces import Faces
-from governance.models import Contradiction, MailSettings, Notification, Outbox
+from governance.models import Contradiction, FollowUp, MailSettings, Notification, Outbox
 from governance.notices.events import Event, Urgency, event
 from governance.notices.hours import Hours, morning, next_open, not_before
 from governance.notices.sides import heads_to_ask
@@ -34,11 +34,19 @@ class Notice:
     about: str = ""
     path: str = ""
     mark: str = ""  # tells apart what happens to one thing several times a day
+    follow_ups: tuple[FollowUp, ...] = ()
 
     @property
     def subject(self) -> str:
         """What makes two notices of a day the same: the item, or what they are about."""
         return self.item.code if self.item else (self.path or self.about[:60]) + self.mark
+
+    def named_to(self, person: int, name: str) -> Sequence[FollowUp | None]:
+        """Return the follow-ups a person hears of, each by itself: their own, or all."""
+        if not event(name).is_of_follow_up:
+            return (None,)
+        own = [one for one in self.follow_ups if one.owner_id == person]
+        return own or self.follow_ups or (None,)
 
 
 def notify(row: Outbox, _: datetime) -> None:
@@ -50,7 +58,14 @@ def notify(row: Outbox, _: datetime) -> None:
     key = told.get("item")
     item = Contradiction.objects.select_related("owner", "decider").get(pk=key) if key else None
     words = {"about": told.get("about", ""), "path": told.get("path", "")}
-    notice = Notice(item, told.get("by"), row.created_at, **words, mark=told.get("mark", ""))
+    notice = Notice(
+        item,
+        told.get("by"),
+        row.created_at,
+        **words,
+        mark=told.get("mark", ""),
+        follow_ups=tuple(FollowUp.objects.filter(pk__in=told.get("follow_ups", ()))),
+    )
     heard = _by_person(notice, told["heard"])
     for name in told["heard"]:
         if event(name).stewards and not name.endswith("+"):
@@ -81,9 +96,13 @@ def _tell_each(notice: Notice, heard: dict[int, str]) -> None:
     heard = {pk: heard[lender.pk] for pk, lender in lenders.items()} | heard
     people = list(User.objects.active().filter(pk__in=heard).select_related("mail_settings"))
     timing = Timing(people, notice)
-    rows = [timing.row_for(person, heard[person.pk]) for person in people]
-    for row in rows:
-        row.on_behalf_of = lenders.get(row.person_id)
+    rows = []
+    for person in people:
+        lender, name = lenders.get(person.pk), heard[person.pk]
+        for named in notice.named_to((lender or person).pk, name):
+            row = timing.row_for(person, name, named)
+            row.on_behalf_of = lender
+            rows.append(row)
     put_in_inboxes(rows)
     timing.promise_mails(rows)
 
@@ -105,7 +124,7 @@ class Timing:
         self.notice = notice
         self.faces = Faces(people, notice.at)
 
-    def row_for(self, person: User, name: str) -> Notification:
+    def row_for(self, person: User, name: str, named: FollowUp | None) -> Notification:
         """Return the notification of one person, with the moment its mail is due, if any."""
         what = event(name)
         urgency = what.urgency
@@ -114,11 +133,13 @@ class Timing:
             urgency = Urgency.DIGEST
         day = local_day(self.notice.at, self.faces.zone_of(person))
         due = None if urgency in DIGEST_KINDS else self._due(person, wishes, what, urgency)
+        subject = self.notice.subject + (f"/{named.pk}" if named else "")
         return Notification(
-            key=f"{name}:{self.notice.subject}:{person.pk}:{day}"[:200],
+            key=f"{name}:{subject}:{person.pk}:{day}"[:200],
             person=person,
             event=name,
             item=self.notice.item,
+            follow_up=named,
             about=self.notice.about[:200],
             path=self.notice.path,
             by_id=self.notice.by,

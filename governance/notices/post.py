@@ -19,7 +19,7 @@ from governance.notices.letters import letter
 from governance.notices.matters import asks_in_vain
 
 Finish = Callable[[], object]
-SHOWN = ("item__owner", "item__decider", "by", "on_behalf_of")
+SHOWN = ("item__owner", "item__decider", "follow_up", "by", "on_behalf_of")
 
 
 def send_post(row: Outbox, at: datetime) -> Finish:

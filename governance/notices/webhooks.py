@@ -19,7 +19,7 @@ from governance.actions.deliveries import keep_words, note_end, note_try
 from governance.actions.endpoints import switch_endpoint
 from governance.models import Contradiction, Delivery, Endpoint, Outbox
 from governance.notices.exchange import post
-from governance.notices.letters import absolute
+from governance.notices.lines import absolute
 
 Finish = Callable[[], object]
 RECEIVED = range(200, 300)

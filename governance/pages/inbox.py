@@ -13,7 +13,7 @@ from governance.pages.addresses import item_url
 from governance.policies import may_see
 from governance.register.rows import sentence_of
 
-SHOWN = ("item__owner", "item__decider", "by", "on_behalf_of")
+SHOWN = ("item__owner", "item__decider", "follow_up", "by", "on_behalf_of")
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Told:
     pk: int
     name: str
     says: str
+    follow_up: str  # which one it is about
     sentence: list[Segment]
     url: str
     by: str
@@ -44,11 +45,13 @@ def told(rows: Iterable[Notification], reader: User) -> list[Told]:
 
 def _row(row: Notification, reader: User) -> Told:
     item, what = row.item, event(row.event)
+    is_seen = item is not None and may_see(item, reader)
     return Told(
         pk=row.pk,
         name=item.code if item else row.about,
         says=what.says,
-        sentence=sentence_of(item) if item and may_see(item, reader) else [],
+        follow_up=row.follow_up.title if row.follow_up and is_seen else "",
+        sentence=sentence_of(item) if item and is_seen else [],
         url=item_url(item) if item else row.path,
         by="" if row.by is None or row.by.is_system else str(row.by),
         lender=row.on_behalf_of,

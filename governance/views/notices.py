@@ -25,7 +25,7 @@ from governance.forms.notices import MailForm
 from governance.models import MailSettings, Notification
 from governance.notices import unsubscribe as links
 from governance.notices.calendar import calendar_of, calendar_of_item, feed_path, reader_of
-from governance.notices.letters import absolute
+from governance.notices.lines import absolute
 from governance.notices.notify import wishes_of
 from governance.pages.inbox import inbox_of, told
 from governance.pages.mail_links import open_links

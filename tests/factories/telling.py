@@ -30,6 +30,14 @@ def keep_until(at: datetime) -> None:
         outbox.keep(row, row.due_at)
 
 
+def keep_late(at: datetime) -> None:
+    """Keep every promise at one moment, as a worker does that slept until then."""
+    clock.moment = at
+    waiting = Outbox.objects.filter(done_at__isnull=True, failed_at__isnull=True, due_at__lte=at)
+    while row := waiting.order_by("due_at", "pk").first():
+        outbox.keep(row, at)
+
+
 def keep_notices() -> None:
     """Work out who is told of what, and send nothing yet."""
     for row in Outbox.objects.filter(kind="notice", done_at__isnull=True):

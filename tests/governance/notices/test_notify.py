@@ -55,7 +55,7 @@ class TestInbox:
         keep_until(clock.moment)
 
         row = Notification.objects.get(person=company.steward, event="escalate*")
-        assert line_of(row, company.steward).heading == f"{item.code} was escalated"
+        assert line_of(row, company.steward, row.at).heading == f"{item.code} was escalated"
         assert (row.in_digest, row.mail_due_at) == (False, None)
 
     def test_both_owners_hear_of_a_hand_over(self, company: Company) -> None:

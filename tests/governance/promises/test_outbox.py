@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core import mail
 from django.utils import timezone
@@ -13,6 +14,7 @@ from governance.models import Contradiction, Outbox
 from governance.promises import outbox
 from governance.refusals import IllegalMove
 from governance.tasks import drain, tend
+from tests.factories.clock import clock
 from tests.factories.governance import Company, accepted, assigned
 
 
@@ -27,7 +29,8 @@ def test_owner_is_told_after_the_commit(
 
     assert woken == [1]
     assert mail.outbox == []
-    assert drain() == 3, "the notice, and the mails it asks for: to the owner and the other side"
+    with time_machine.travel(clock.tick(), tick=False):
+        assert drain() == 3, "the notice, and the mails it asks for: to the owner and other side"
     sent, other = mail.outbox
     assert other.to == [company.sales_head.email]
     assert sent.to == [company.marketing_head.email]
