@@ -142,9 +142,9 @@ def _read(
     plain = "".join(one if one.isalnum() or one in "-_." else "_" for one in table)
     path = folder / f"{source.name}.{plain[:100]}.csv"
     at = datetime.now(UTC)
-    rows = read_table(source, table, columns, path, running=running)
+    read = read_table(source, table, columns, path, running=running)
     assert isinstance(side.source, File)
-    note = f"{source.name}:{table} was read at {at:%Y-%m-%d %H:%M} UTC: {rows:,} rows of "
+    note = f"{source.name}:{table} was read at {at:%Y-%m-%d %H:%M} UTC: {read.rows:,} rows of "
     return (
         replace(
             side,

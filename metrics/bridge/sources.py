@@ -8,7 +8,7 @@ nobody chose is never read.
 import csv
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,15 +23,15 @@ from metrics.bridge.duck import Running
 from metrics.bridge.problems import BridgeError
 
 VARIABLE = "BRIDGE_SOURCES"
-MOST_ROWS = 10_000_000
-SECONDS = 300
 CONNECT_SECONDS = 10
-FETCHED = 10_000
+FETCHED = 1_000
+TOO_LONG = "{named} took longer than {seconds} seconds. Choose a smaller view."
 SQLITE_STEPS = 100_000
 FIX = (
     f"Set {VARIABLE} to NAME=postgres://USER:PASSWORD@HOST:PORT/DATABASE or "
     "NAME=sqlite:////absolute/path, comma-separated; write a comma in a password as %2C."
 )
+Fetched = Generator[Sequence[Any], None, None]
 TABLES = {
     "postgres": (
         "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c "
@@ -56,6 +56,10 @@ COLUMNS = {
     ),
     "sqlite": "SELECT name FROM pragma_table_info(?2) WHERE ?1 = ''",
 }
+
+
+class SourceDown(BridgeError):
+    """A database that does not answer; its cause is what the driver says, host and port too."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,23 @@ class Source:
     def kind(self) -> str:
         """Which database it is."""
         return "sqlite" if self.url.startswith("sqlite:") else "postgres"
+
+
+@dataclass(frozen=True)
+class Read:
+    """A table as it was read: by which name the catalogue has it, and how many rows there were."""
+
+    table: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """How much is read of a table at most, and for how long."""
+
+    rows: int = 10_000_000
+    seconds: float = 300
+    bytes: int | None = None
 
 
 def sources_of(text: str) -> dict[str, Source]:
@@ -114,24 +135,30 @@ def _is_address(url: str) -> bool:
     return bool(is_postgres and parts.hostname and parts.path.strip("/"))
 
 
-def tables_of(source: Source) -> list[Listed]:
+def tables_of(source: Source, bounds: Bounds = Bounds()) -> list[Listed]:
     """List what may be read there."""
-    with _opened(source) as connection:
+    with _opened(source, bounds) as connection:
         return _tables(source, connection)
 
 
-def columns_of(source: Source, table: str) -> list[str]:
+def columns_of(source: Source, table: str, bounds: Bounds = Bounds()) -> list[str]:
     """List the columns of a table that may be read."""
-    with _opened(source) as connection:
+    with _opened(source, bounds) as connection:
         return _columns(source, connection, _listed(source, connection, table))
 
 
 def read_table(
-    source: Source, table: str, columns: Sequence[str], target: Path, *, running: Running
-) -> int:
-    """Write the chosen columns of a table as CSV, in the order of their cells; return its rows."""
+    source: Source,
+    table: str,
+    columns: Sequence[str],
+    target: Path,
+    *,
+    running: Running,
+    bounds: Bounds = Bounds(),
+) -> Read:
+    """Write the chosen columns of a table as CSV, in the order of their cells."""
     running.at(f"Reading {table} of {source.name}")
-    with _opened(source) as connection:
+    with _opened(source, bounds) as connection:
         listed = _listed(source, connection, table)
         known = _columns(source, connection, listed)
         if missing := [one for one in columns if one not in known]:
@@ -144,20 +171,47 @@ def read_table(
                 "view that names the column plainly."
             )
         statement = _select(source, listed, columns)
-        with target.open("w", encoding="utf-8", newline="") as file:
-            written = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-            written.writerow(columns)
-            rows = 0
-            for some in _fetched(source, connection, statement):
-                running.check()
-                rows += len(some)
-                if rows > MOST_ROWS:
-                    raise BridgeError(
-                        f"{listed} of {source.name} has more than {MOST_ROWS:,} rows, the most "
-                        "that are read. Choose a view of fewer."
-                    )
-                written.writerows(some)
+        meter = _Meter(f"{listed} of {source.name}", bounds, running)
+        with closing(_fetched(source, connection, statement)) as fetched:
+            return Read(str(listed), _write(columns, fetched, target, meter))
+
+
+def _write(columns: Sequence[str], fetched: Fetched, target: Path, meter: "_Meter") -> int:
+    rows = 0
+    with target.open("w", encoding="utf-8", newline="") as file:
+        written = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        written.writerow(columns)
+        for some in fetched:
+            rows += len(some)
+            meter.check(rows, 0)
+            written.writerows(some)
+            meter.check(rows, file.tell())
     return rows
+
+
+class _Meter:
+    """Says how much of a table was read, and stops where it is too much."""
+
+    def __init__(self, named: str, bounds: Bounds, running: Running) -> None:
+        self.named, self.bounds, self.running = named, bounds, running
+        self.until = time.monotonic() + bounds.seconds
+
+    def check(self, rows: int, size: int) -> None:
+        """Refuse to read on beyond the bounds, or when somebody stopped it."""
+        self.running.check()
+        most = self.bounds
+        if rows > most.rows:
+            raise BridgeError(
+                f"{self.named} has more than {most.rows:,} rows, the most that are read. Choose "
+                "a view of fewer."
+            )
+        if most.bytes is not None and size > most.bytes:
+            raise BridgeError(
+                f"The chosen columns of {self.named} hold more than {most.bytes // 2**20} MB, the "
+                "most that is read. Choose fewer columns, or a view of fewer rows."
+            )
+        if time.monotonic() > self.until:
+            raise BridgeError(TOO_LONG.format(named=self.named, seconds=most.seconds))
 
 
 def _select(source: Source, table: Listed, columns: Sequence[str]) -> str:
@@ -191,7 +245,7 @@ def _columns(source: Source, connection: Any, table: Listed) -> list[str]:
     return [str(row[0]) for row in asked.fetchall()]
 
 
-def _fetched(source: Source, connection: Any, statement: str) -> Iterator[Sequence[Any]]:
+def _fetched(source: Source, connection: Any, statement: str) -> Fetched:
     """Yield the rows by batches; PostgreSQL keeps the rest until it is asked for."""
     named = {"name": "bridge"} if source.kind == "postgres" else {}
     with closing(connection.cursor(**named)) as cursor:
@@ -207,30 +261,41 @@ def _some(names: Sequence[object]) -> str:
 
 
 @contextmanager
-def _opened(source: Source) -> Iterator[Any]:
-    """Open a source for reading alone, and say plainly when it is down or takes too long."""
+def _opened(source: Source, bounds: Bounds) -> Iterator[Any]:
+    """Open a source for reading alone, and say plainly when it is down or takes too long.
+
+    What the driver says of a connection names host and port, which are not for whoever chooses a
+    table: it stays behind, as the cause of the error.
+    """
     try:
-        opened = _sqlite(source) if source.kind == "sqlite" else _postgres(source)
+        opened = _sqlite(source, bounds) if source.kind == "sqlite" else _postgres(source, bounds)
         with closing(opened) as connection:
             yield connection
-    except (psycopg.Error, sqlite3.Error) as error:
+    except (psycopg.Error, sqlite3.Error, UnicodeDecodeError) as error:
         if isinstance(error, psycopg.errors.QueryCanceled) or str(error) == "interrupted":
-            raise BridgeError(
-                f"{source.name} took longer than {SECONDS} seconds. Choose a smaller view."
-            ) from error
-        said = (str(error).splitlines() or ["it does not answer"])[0]
-        raise BridgeError(
+            said = TOO_LONG.format(named=source.name, seconds=bounds.seconds)
+            raise BridgeError(said) from error
+        is_down = isinstance(error, psycopg.OperationalError)
+        said = "it does not answer" if is_down else (str(error).splitlines() or ["no reason"])[0]
+        raise (SourceDown if is_down else BridgeError)(
             f"{source.name} cannot be read: {said}. Nothing was changed; try again, or have "
             f"its entry in {VARIABLE} looked at."
         ) from error
 
 
-def _postgres(source: Source) -> "psycopg.Connection[Any]":
-    connection = psycopg.connect(source.url, connect_timeout=CONNECT_SECONDS)
+def _postgres(source: Source, bounds: Bounds) -> "psycopg.Connection[Any]":
+    # A database that falls silent half-way is given up as well.
+    connection = psycopg.connect(
+        source.url,
+        connect_timeout=CONNECT_SECONDS,
+        keepalives_idle=5,
+        keepalives_interval=5,
+        keepalives_count=2,
+    )
     connection.read_only = True
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     settings: Mapping[str, str] = {
-        "statement_timeout": f"{SECONDS}s",
+        "statement_timeout": f"{round(bounds.seconds * 1000)}ms",
         "timezone": "UTC",
         "datestyle": "ISO",
         "client_encoding": "UTF8",
@@ -240,10 +305,10 @@ def _postgres(source: Source) -> "psycopg.Connection[Any]":
     return connection
 
 
-def _sqlite(source: Source) -> sqlite3.Connection:
+def _sqlite(source: Source, bounds: Bounds) -> sqlite3.Connection:
     path = quote(unquote(source.url.removeprefix("sqlite:///")))
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=CONNECT_SECONDS)
     connection.execute("PRAGMA query_only = ON")
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + bounds.seconds
     connection.set_progress_handler(lambda: time.monotonic() > until, SQLITE_STEPS)
     return connection
