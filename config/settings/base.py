@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
-from config.settings.environment import BASE_DIR, VAR_DIR, env, replies
+from config.settings.environment import BASE_DIR, VAR_DIR, bridge_sources, env, replies
 from config.settings.logs import configure_structlog
 from config.settings.policy import Policy
 
@@ -223,6 +223,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 # --- replies by mail ------------------------------------------------------------------------
 TIEOUT_REPLY_ADDRESS, TIEOUT_REPLY_MAILBOX, TIEOUT_REPLY_SECRET = replies()
+
+# --- tables behind figures ------------------------------------------------------------------
+TIEOUT_BRIDGE_SOURCES = bridge_sources()
 
 # --- jobs -----------------------------------------------------------------------------------
 CELERY_TIMEZONE = TIME_ZONE

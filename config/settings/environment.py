@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from metrics.bridge.problems import BridgeError
+from metrics.bridge.sources import VARIABLE, Source, sources_of
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("TIEOUT_VAR_DIR") or BASE_DIR / "var")
 
@@ -87,6 +90,14 @@ def replies() -> tuple[str, str, str]:
     if given:
         secret("INBOUND_SECRET", fix="The provider sends it as a Bearer token or password.")
     return address, mailbox, given
+
+
+def bridge_sources() -> dict[str, Source]:
+    """Read the databases that people may choose lists from; refuse them all where one is wrong."""
+    try:
+        return sources_of(os.environ.get(VARIABLE, ""))
+    except BridgeError as error:
+        raise ImproperlyConfigured(str(error)) from error
 
 
 def database(*, default: str | None = None) -> dict[str, Any]:

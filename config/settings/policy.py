@@ -77,6 +77,9 @@ class Policy:
     # A list behind a figure, and how much memory a worker uses before it spills to disk.
     bridge_list_max_bytes: int = 500 * 1024 * 1024
     bridge_memory_mb: int = 1_000
+    # A table behind a figure is read while somebody waits, to as many bytes as a list.
+    bridge_table_max_rows: int = 1_000_000
+    bridge_table_seconds: int = 20
     # How long the rows of a bridge are kept unless somebody says otherwise, and at most.
     bridge_rows_days: int = 90
     bridge_rows_max_days: int = 730

@@ -6,35 +6,30 @@ until a worker is done: then the bridge, its lines and their rows appear at once
 
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files import File as Upload
 from django.db import transaction
 
 from accounts.models import User
-from governance.actions.bridges import AUTHORS, WHILE, last_between, refuse_unlike
-from governance.actions.moving import Motion, add
+from governance.actions.bridge_given import Given, drawing, keep_given, said_of, work_folder
+from governance.actions.bridges import last_between, refuse_unlike
+from governance.actions.moving import Motion
+from governance.bridging.lists import last_run
 from governance.bridging.rules import SIDES, Rules, first_rules, rules_again, side_of
-from governance.models import Bridge, BridgeJob, BridgeRun, Contradiction, Position
-from governance.models.bridge_jobs import FOLDER
+from governance.models import Bridge, BridgeJob, Contradiction, Position
 from governance.promises.outbox import promise
 from governance.refusals import IllegalMove
 from metrics.bridge import BridgeError, Cancelled, File, Overlap, Running, overlap_of
 from metrics.bridge.guessing import look_at
-from metrics.bridge.keeping import keep_list
 
 Step = BridgeJob.Step
 # How long somebody waits for suggestions, or to hear how many keys match.
 PATIENCE_SECONDS = 20
-LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,31 +41,18 @@ class Preview:
     right: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class GivenList:
-    """A file behind a figure, and the columns of it that are never to be kept.
-
-    Encoding and delimiter are detected where they are not said.
-    """
-
-    file: Upload[bytes]
-    leave_out: Sequence[str] = ()
-    encoding: str = ""
-    delimiter: str = ""
-
-
 def upload_lists(
     *,
     item: Contradiction,
     start: Position,
     end: Position,
-    left: GivenList,
-    right: GivenList,
+    left: Given,
+    right: Given,
     actor: User,
     at: datetime,
 ) -> BridgeJob:
     """Take the lists behind two figures, without the columns to keep out, and look them through."""
-    with _drawing("upload_bridge_lists", item, actor, at) as motion:
+    with drawing(verb="upload_bridge_lists", item=item, actor=actor, at=at) as motion:
         refuse_unlike(motion.item, start, end)
         _refuse_turned(motion, start, end)
         job = BridgeJob(
@@ -84,14 +66,11 @@ def upload_lists(
         )
     try:
         job.lists = {
-            side: _keep(job, side, given) for side, given in zip(SIDES, (left, right), strict=True)
+            side: keep_given(job, side, given, at)
+            for side, given in zip(SIDES, (left, right), strict=True)
         }
         job.guesses = _guesses(job)
-        last = BridgeRun.objects.filter(
-            bridge__contradiction=item,
-            bridge__start__order=start.order,
-            bridge__end__order=end.order,
-        ).first()
+        last = last_run(item, start, end)
         job.rules = (rules_again(last, job.lists) if last else None) or first_rules(
             job.guesses, job.lists, {"left": start, "right": end}
         )
@@ -104,11 +83,11 @@ def upload_lists(
 
 def preview_bridge(*, job: BridgeJob, rules: Rules, actor: User, at: datetime) -> Preview | None:
     """Say how many keys of the lists match by these rules; None where it would take too long."""
-    with _drawing("preview_bridge", job.contradiction, actor, at):
+    with drawing(verb="preview_bridge", item=job.contradiction, actor=actor, at=at):
         _refuse_expired(job, at)
     sides = {side: _side(job, rules, side) for side in SIDES}
     try:
-        with _said_of("rules"):
+        with said_of("rules"):
             found = overlap_of(sides, running=_patient(), work=work_folder())
     except Cancelled:
         return None
@@ -126,7 +105,7 @@ def run_bridge(
     for side in SIDES:
         _side(job, rules, side)
         _refuse_no_amount(job, rules, side)
-    with _drawing("run_bridge", job.contradiction, actor, at) as motion:
+    with drawing(verb="run_bridge", item=job.contradiction, actor=actor, at=at) as motion:
         kept = locked(job)
         _refuse_expired(kept, at)
         if kept.is_at_work or kept.step == Step.DONE:
@@ -144,7 +123,7 @@ def run_bridge(
 
 def cancel_run(*, job: BridgeJob, actor: User, at: datetime) -> BridgeJob:
     """Have a worker stop; nothing of the item is changed."""
-    with _drawing("cancel_bridge_run", job.contradiction, actor, at):
+    with drawing(verb="cancel_bridge_run", item=job.contradiction, actor=actor, at=at):
         kept = locked(job)
         if not kept.is_at_work:
             raise IllegalMove("No worker has these lists.")
@@ -163,21 +142,6 @@ def promise_key(job: BridgeJob) -> str:
     """Return what makes one asking for a worker one promise."""
     assert job.asked_at is not None
     return f"{job.key}:{job.asked_at.isoformat()}"
-
-
-def work_folder() -> Path:
-    """Return the folder for what is only there while somebody works, outside the web root."""
-    folder = Path(settings.MEDIA_ROOT) / FOLDER / "work"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@contextmanager
-def _drawing(verb: str, item: Contradiction, actor: User, at: datetime) -> Iterator[Motion]:
-    """Let in whoever may draw up a bridge of the item, while one may be drawn up."""
-    what = {"who": AUTHORS, "what": "draw up a bridge of", "states": WHILE}
-    with add(verb, item, actor=actor, at=at, **what) as motion:  # type: ignore[arg-type]
-        yield motion
 
 
 def _refuse_turned(motion: Motion, start: Position, end: Position) -> None:
@@ -209,42 +173,10 @@ def _side(job: BridgeJob, rules: Rules, side: str) -> Any:
         raise ValidationError({f"{side}_key_1": "These rules cannot be read."}) from error
 
 
-def _keep(job: BridgeJob, side: str, given: GivenList) -> dict[str, Any]:
-    """Write one list where it is kept, without the columns that stay out."""
-    name, file = _plain_name(given.file.name), given.file
-    most = settings.TIEOUT.bridge_list_max_bytes
-    if (file.size or 0) > most:
-        raise ValidationError({side: f"The file is larger than {most // 2**20} MB."})
-    leave_out = list(dict.fromkeys(one.strip() for one in given.leave_out if one.strip()))
-    target = job.folder / side / name
-    target.parent.mkdir(parents=True)
-    with TemporaryDirectory(dir=work_folder(), prefix="upload-") as folder, _said_of(side):
-        given_as = Path(folder) / name
-        with given_as.open("wb") as copy:
-            for chunk in file.chunks():
-                copy.write(chunk)
-        work = Path(folder) / "work"
-        work.mkdir()
-        read_as = File(
-            path=given_as, encoding=given.encoding or None, delimiter=given.delimiter or None
-        )
-        kept = keep_list(read_as, target, leave_out=leave_out, running=_quick(), work=work)
-    names = {"columns": list(kept.columns), "left_out": list(kept.left_out)}
-    return {**asdict(kept), **names, "name": name}
-
-
-def _plain_name(name: str | None) -> str:
-    """Return the name of a file as a name on every disk."""
-    plain = PurePath((name or "list.csv").replace("\\", "/")).name
-    kept = "".join(one if one.isprintable() and one not in '<>:"|?*' else "_" for one in plain)
-    stem, dot, ending = kept.strip(". ").rpartition(".")
-    return f"{(stem or 'list')[:LONGEST_NAME]}{dot}{ending[:10]}" if dot else kept[:LONGEST_NAME]
-
-
 def _guesses(job: BridgeJob) -> dict[str, Any]:
     files = [File(path=job.path_of(side)) for side in SIDES]
     try:
-        with _said_of("left"):
+        with said_of("left"):
             found = look_at(*files, running=_patient(), work=work_folder())
     except Cancelled:
         plain = {
@@ -266,10 +198,6 @@ def _preview(found: Sequence[Overlap]) -> Preview:
     )
 
 
-def _quick() -> Running:
-    return Running(memory_mb=settings.TIEOUT.bridge_memory_mb)
-
-
 def _patient() -> Running:
     """Give up once a person would have waited long enough."""
     until = time.monotonic() + PATIENCE_SECONDS
@@ -277,15 +205,6 @@ def _patient() -> Running:
         memory_mb=settings.TIEOUT.bridge_memory_mb,
         is_cancelled=lambda: time.monotonic() > until,
     )
-
-
-@contextmanager
-def _said_of(field: str) -> Iterator[None]:
-    """Say beside a field what keeps a list from being read."""
-    try:
-        yield
-    except BridgeError as error:
-        raise ValidationError({field: str(error)}) from error
 
 
 def forget_lists(*, at: datetime) -> int:

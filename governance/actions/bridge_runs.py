@@ -21,6 +21,7 @@ from accounts.recording import Act
 from governance.actions.bridge_jobs import locked
 from governance.actions.bridges import AUTHORS, WHILE, ends_of, last_between, refuse_unlike
 from governance.actions.moving import Motion, change, lock
+from governance.bridging.lists import name_of, origin_of, reading_of
 from governance.bridging.rules import SIDES
 from governance.bridging.steps import label_of
 from governance.models import Bridge, BridgeJob, BridgeLine, BridgeRows, BridgeRun, RowsDownload
@@ -158,7 +159,8 @@ def _run_of(
     bridge: Bridge, job: BridgeJob, found: engine.Bridge, by: User, at: datetime
 ) -> BridgeRun:
     facts = json.loads(json.dumps(found.as_facts(), default=str))
-    notes = facts.pop("notes")
+    read = [told for side in SIDES if (told := reading_of(job.lists[side]))]
+    notes = [*read, *facts.pop("notes")]
     for side in SIDES:
         given = job.lists[side]
         # What was kept may be the list without some columns; what is on record is what was given.
@@ -169,12 +171,13 @@ def _run_of(
             "encoding": given["encoding"],
             "delimiter": given["delimiter"],
             "left_out": given["left_out"],
+            **origin_of(given),
         }
         del facts[side]["name"]
     return BridgeRun(
         bridge=bridge,
-        left_name=job.lists["left"]["name"],
-        right_name=job.lists["right"]["name"],
+        left_name=name_of(job.lists["left"]),
+        right_name=name_of(job.lists["right"]),
         left_sha256=job.lists["left"]["sha256"],
         right_sha256=job.lists["right"]["sha256"],
         notes="\n".join(notes),

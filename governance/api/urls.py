@@ -8,6 +8,7 @@ from accounts.api.people import READABLE as PEOPLE
 from accounts.api.tokens import Revoke, Tokens
 from governance.api import (
     bridge_lists,
+    bridge_sources,
     bridge_steps,
     imports,
     inbox,
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *measurements.addresses(),
     *imports.addresses(),
     *bridge_lists.addresses(),
+    *bridge_sources.addresses(),
     *bridge_steps.addresses(),
     *polls.addresses(),
     *outside.addresses(),

@@ -1,14 +1,15 @@
 """The forms of a bridge out of two lists: the files, and the rules to set them side by side by."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
 
-from governance.actions.bridge_jobs import GivenList
+from governance.actions.bridge_given import Given, GivenList, GivenTable
 from governance.bridging.rules import SIDES
 from governance.forms.verb import DateField, VerbForm
 from governance.models import BridgeJob
@@ -28,6 +29,7 @@ MARKS = [("", "As detected"), (".", "Decimal point"), (",", "Decimal comma")]
 ENCODED = [("", "As detected"), *((one, name) for one, name in ENCODINGS.items())]
 DIVIDED = [("", "As detected"), *((one, name.capitalize()) for one, name in DELIMITERS.items())]
 ACCEPTED = ".csv,.tsv,.txt,.parquet,.jsonl,.ndjson,.json,text/csv"
+OF_FILE = ("", "_leave_out", "_encoding", "_delimiter")
 ROWS, KEY = "rows", "key"
 NONE = ("", "None")
 Pairs = list[tuple[str, str]]
@@ -41,8 +43,21 @@ def named(text: str) -> list[str]:
     return [cell for cell in cells if cell]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChosenTable:
+    """A table of a database, the columns that may be read, and those to begin with."""
+
+    source: str
+    table: str
+    offered: Sequence[str]
+    ticked: Sequence[str] = ()
+
+
 class ListsForm(VerbForm):
-    """Two files, the columns of each that nobody may keep, and how they are written."""
+    """Two files, the columns of each that nobody may keep, and how they are written.
+
+    Where a side has a table, its columns to read stand in the place of the file.
+    """
 
     left = forms.FileField(widget=forms.FileInput(attrs={"accept": ACCEPTED, "data-columns": ""}))
     left_leave_out = forms.CharField(required=False, max_length=2000)
@@ -53,9 +68,18 @@ class ListsForm(VerbForm):
     right_encoding = forms.ChoiceField(choices=ENCODED, required=False)
     right_delimiter = forms.ChoiceField(choices=DIVIDED, required=False)
 
+    def __init__(
+        self, *args: Any, tables: Mapping[str, ChosenTable] | None = None, **options: Any
+    ) -> None:
+        self.tables = tables or {}
+        super().__init__(*args, **options)
+
     def prepare(self) -> None:
         """Name each field for a person."""
         for side in SIDES:
+            if side in self.tables:
+                self._offer_columns(side, self.tables[side])
+                continue
             self.fields[side].label = "List behind this figure"
             self.fields[side].error_messages |= {
                 "required": "Choose the list behind this figure.",
@@ -67,23 +91,42 @@ class ListsForm(VerbForm):
             self.fields[f"{side}_encoding"].label = "Encoding"
             self.fields[f"{side}_delimiter"].label = "Columns are divided by"
 
+    def _offer_columns(self, side: str, chosen: ChosenTable) -> None:
+        for name in OF_FILE:
+            del self.fields[f"{side}{name}"]
+        self.fields[f"{side}_columns"] = forms.MultipleChoiceField(
+            label=f"Columns of {chosen.table} in {chosen.source}",
+            help_text="What you do not tick is never read.",
+            choices=[(one, one) for one in chosen.offered],
+            initial=[one for one in chosen.ticked if one in chosen.offered],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "Choose at least one column: the one that names a row."},
+        )
+
     def sides(self) -> list[list[forms.BoundField]]:
         """Return the fields of each side."""
-        names = ("", "_leave_out", "_encoding", "_delimiter")
-        return [[self[f"{side}{name}"] for name in names] for side in SIDES]
+        return [
+            [self[f"{side}_columns"]]
+            if side in self.tables
+            else [self[f"{side}{name}"] for name in OF_FILE]
+            for side in SIDES
+        ]
 
     def facts(self) -> dict[str, Any]:
         """Return both lists."""
+        return {side: self._given(side) for side in SIDES}
+
+    def _given(self, side: str) -> Given:
         data = self.cleaned_data
-        return {
-            side: GivenList(
-                file=data[side],
-                leave_out=named(data[f"{side}_leave_out"]),
-                encoding=data[f"{side}_encoding"],
-                delimiter=data[f"{side}_delimiter"],
-            )
-            for side in SIDES
-        }
+        if chosen := self.tables.get(side):
+            columns = data[f"{side}_columns"]
+            return GivenTable(source=chosen.source, table=chosen.table, columns=columns)
+        return GivenList(
+            file=data[side],
+            leave_out=named(data[f"{side}_leave_out"]),
+            encoding=data[f"{side}_encoding"],
+            delimiter=data[f"{side}_delimiter"],
+        )
 
 
 def _key_fields(names: Pairs, rules: Mapping[str, Any]) -> Fields:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from governance.bridging.lists import name_of
 from governance.bridging.rules import SIDES
 from governance.forms.bridge_lists import RulesForm
 from governance.models import BridgeJob, Outbox, Position
@@ -77,7 +78,7 @@ class JobPage:
             "side": side,
             "label": position.label,
             "figure": position.figure,
-            "name": kept["name"],
+            "name": name_of(kept),
             "rows": number(int(kept["rows"])),
             "sha256": kept["sha256"][:12],
             "left_out": ", ".join(kept["left_out"]),

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from governance.actions.bridge_jobs import work_folder
+from governance.actions.bridge_given import work_folder
 from governance.actions.bridge_runs import put_in_place, say_how_far, stop
 from governance.bridging.rules import SIDES, side_of
 from governance.models import BridgeJob, BridgeRows, Outbox

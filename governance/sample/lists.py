@@ -13,7 +13,8 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 
 from accounts.models import User
-from governance.actions.bridge_jobs import GivenList, run_bridge, upload_lists
+from governance.actions.bridge_given import GivenList
+from governance.actions.bridge_jobs import run_bridge, upload_lists
 from governance.actions.bridge_runs import put_in_place
 from governance.models import BridgeJob, BridgeLine, Contradiction
 from governance.promises.bridges import set_side_by_side

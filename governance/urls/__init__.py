@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from governance.views import (
+    bridge_given,
     bridge_lists,
     bridge_rows,
     bridge_steps,
@@ -57,7 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         bridges.withdraw_line,
         name="bridge_line_withdraw",
     ),
-    path("c/<str:code>/bridge/lists/", bridge_lists.lists, name="bridge_lists"),
+    path("c/<str:code>/bridge/lists/", bridge_given.lists, name="bridge_lists"),
     path("c/<str:code>/bridge/lists/<uuid:key>/", bridge_lists.job, name="bridge_job"),
     path(
         "c/<str:code>/bridge/lists/<uuid:key>/preview/", bridge_lists.preview, name="bridge_preview"

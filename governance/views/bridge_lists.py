@@ -1,4 +1,4 @@
-"""A bridge out of two lists, as pages: files, rules, progress, and the rows of each step."""
+"""A bridge out of two lists, as pages: their rules, and how far a worker is."""
 
 from typing import Any
 from uuid import UUID
@@ -7,57 +7,22 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import person_of
 from accounts.recording import OutOfOrder
 from accounts.views.guarded import INVALID, signed_in
 from governance.actions import bridge_jobs
-from governance.actions.bridges import AUTHORS
-from governance.dossier import Dossier
-from governance.forms.bridge_lists import ListsForm, RulesForm
-from governance.models import BridgeJob, Contradiction
+from governance.forms.bridge_lists import RulesForm
+from governance.models import BridgeJob
 from governance.pages.addresses import page_url
-from governance.pages.bridge import Pair, pairs
 from governance.pages.bridge_lists import SECONDS, JobPage
-from governance.policies import require, sees_restricted
+from governance.policies import sees_restricted
 from governance.refusals import Refusal
 from governance.views.contradictions import seen_item
 from governance.views.refused import refused
 
-FILES = "governance/bridges/lists.html"
 JOB = "governance/bridges/job.html"
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def lists(request: HttpRequest, code: str) -> HttpResponse:
-    """Take the lists behind two figures of an item."""
-    person, now = person_of(request), timezone.now()
-    item = seen_item(person, code)
-    pair = _pair(item, request.GET.get("sides", ""))
-    require(item, person, now, AUTHORS, f"draw up a bridge of {item.code}")
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = ListsForm(*sent, item=item, person=person, today=now.date())
-    if form.is_bound and form.is_valid():
-        try:
-            job = bridge_jobs.upload_lists(
-                item=item, start=pair.start, end=pair.end, actor=person, at=now, **form.facts()
-            )
-        except ValidationError as error:
-            form.refuse(error)
-        except (Refusal, OutOfOrder) as refusal:
-            return refused(request, refusal, item)
-        else:
-            return redirect("bridge_job", code=item.code, key=job.key)
-    context = {
-        "item": item,
-        "bridge_url": f"{page_url('bridge', item.code)}?sides={pair.key}",
-        "pair": pair,
-        "form": form,
-        "sides": list(zip((pair.start, pair.end), form.sides(), strict=True)),
-    }
-    return render(request, FILES, context, status=INVALID if form.errors else 200)
 
 
 @require_GET
@@ -123,15 +88,6 @@ def cancel(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     except (Refusal, OutOfOrder) as refusal:
         return refused(request, refusal, kept.contradiction)
     return redirect("bridge_job", code=code, key=key)
-
-
-def _pair(item: Contradiction, sides: str) -> Pair:
-    found = pairs(Dossier(item))
-    wanted = set(sides.split("-"))
-    fits = [one for one in found if not sides or set(one.key.split("-")) == wanted]
-    if not fits:
-        raise Http404
-    return fits[0]
 
 
 def _job(request: HttpRequest, code: str, key: UUID) -> BridgeJob:

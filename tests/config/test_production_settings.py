@@ -124,3 +124,23 @@ def test_replies_come_by_mailbox_or_provider(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("INBOUND_ADDRESS", "reply@tieout.example.com")
     monkeypatch.setenv("INBOUND_IMAP_URL", "imaps://a:b@mail.example.com/INBOX")
     assert environment.replies()[1] == "imaps://a:b@mail.example.com/INBOX"
+
+
+def test_sources_of_lists_are_read_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "crm=postgres://reader:hidden-word@db/crm, shop=sqlite:////srv/shop.sqlite3"
+    monkeypatch.setenv("BRIDGE_SOURCES", told)
+
+    found = environment.bridge_sources()
+
+    assert list(found) == ["crm", "shop"]
+    assert "hidden-word" not in repr(found)
+
+
+@pytest.mark.parametrize("told", ["crm", "crm=mysql://u:hidden-word@h/d", "=sqlite:////a"])
+def test_refuses_sources_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    monkeypatch.setenv("BRIDGE_SOURCES", told)
+
+    with pytest.raises(ImproperlyConfigured, match="Set BRIDGE_SOURCES to NAME=") as refused:
+        environment.bridge_sources()
+
+    assert "hidden-word" not in str(refused.value)

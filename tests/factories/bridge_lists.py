@@ -1,13 +1,15 @@
 """Two lists behind two figures, and the bridge a worker makes of them."""
 
-from collections.abc import Iterable
+import csv
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from governance.actions.bridge_jobs import GivenList, run_bridge, upload_lists
+from governance.actions.bridge_given import GivenList
+from governance.actions.bridge_jobs import run_bridge, upload_lists
 from governance.models import Bridge, BridgeJob
 from governance.tasks import drain
 from tests.factories.clock import clock
@@ -82,3 +84,14 @@ def work(job: BridgeJob) -> Bridge:
     job.refresh_from_db()
     assert job.bridge is not None, job.trouble
     return job.bridge
+
+
+def filled_with(change: Callable[[str], object], **lists: bytes) -> None:
+    """Put lists into a database as tables of text."""
+    for table, data in lists.items():
+        header, *rows = csv.reader(data.decode().splitlines())
+        columns = ", ".join(f"{name} TEXT" for name in header)
+        change(f"CREATE TABLE {table} ({columns})")
+        for row in rows:
+            cells = ", ".join(f"'{cell}'" for cell in row)
+            change(f"INSERT INTO {table} VALUES ({cells})")

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from governance.actions.bridge_jobs import GivenList
+from governance.actions.bridge_given import Given, GivenList, GivenTable
 from governance.api.bodies.references import UnderRef
 from governance.api.bodies.statements import Body, Day
 from governance.bridging.rules import SIDES
@@ -15,18 +15,30 @@ from metrics.bridge.survey import ENCODINGS
 from metrics.reading.tables import DELIMITERS
 
 LONGEST = 500
+OF_TABLE = ("source", "table", "columns")
 
 
 class ListsBody(Body):
-    """The lists behind two figures; columns to keep out are dropped before anything is stored.
+    """The lists behind two figures: of each a file, or source, table and columns.
 
-    Encoding and delimiter are detected where they are not said.
+    Columns of a file to keep out are dropped before anything is stored, those of a table that are
+    not named are never read. Encoding and delimiter are detected where they are not said.
     """
 
     start = UnderRef("positions", "position")
     end = UnderRef("positions", "position")
-    left = serializers.FileField(max_length=200)
-    right = serializers.FileField(max_length=200)
+    left = serializers.FileField(max_length=200, required=False)
+    right = serializers.FileField(max_length=200, required=False)
+    left_source = serializers.CharField(max_length=LONGEST, required=False)
+    left_table = serializers.CharField(max_length=LONGEST, required=False)
+    left_columns = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST, trim_whitespace=False), required=False
+    )
+    right_source = serializers.CharField(max_length=LONGEST, required=False)
+    right_table = serializers.CharField(max_length=LONGEST, required=False)
+    right_columns = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST, trim_whitespace=False), required=False
+    )
     left_leave_out = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST), required=False
     )
@@ -41,16 +53,33 @@ class ListsBody(Body):
     def to_facts(self) -> dict[str, Any]:
         """Return what the action is told."""
         data = self.validated_data
-        sides = {
-            side: GivenList(
-                file=data[side],
-                leave_out=data.get(f"{side}_leave_out", []),
-                encoding=data.get(f"{side}_encoding", ""),
-                delimiter=data.get(f"{side}_delimiter", ""),
-            )
-            for side in SIDES
-        }
+        sides = {side: self._given(side) for side in SIDES}
         return {"start": data["start"], "end": data["end"], **sides}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Want a file or a table of each side, and not both."""
+        for side in SIDES:
+            asked = [name for name in OF_TABLE if attrs.get(f"{side}_{name}")]
+            has_file = side in attrs
+            if has_file == bool(asked):
+                told = "not both" if has_file else "the list behind this figure"
+                how = f"Send a file, or {side}_source, {side}_table and {side}_columns: {told}."
+                raise serializers.ValidationError({side: how})
+            for name in OF_TABLE if asked else ():
+                if name not in asked:
+                    how = f"Say the {name} too. bridge_sources/ lists what there is."
+                    raise serializers.ValidationError({f"{side}_{name}": how})
+        return attrs
+
+    def _given(self, side: str) -> Given:
+        told = {
+            name.removeprefix(f"{side}_"): value
+            for name, value in self.validated_data.items()
+            if name.startswith(f"{side}_")
+        }
+        if side in self.validated_data:
+            return GivenList(file=self.validated_data[side], **told)
+        return GivenTable(**{name: told[name] for name in OF_TABLE})
 
 
 class KeyBody(Body):

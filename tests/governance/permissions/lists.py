@@ -77,6 +77,7 @@ ROWS: list[Row] = [
         body=_lists,
         ready=listed,
     ),
+    get(f"{V1}contradictions/<code:code>/bridge_sources/", STEWARD, ready=listed),
     get(LISTS, READ, at=lists_of, ready=listed),
     post(
         f"{LISTS}preview/",
