@@ -26,7 +26,7 @@ from governance.actions.moving import (
     tell,
 )
 from governance.actions.positions import Statement, place
-from governance.clocks.due import tighten, wind
+from governance.clocks.due import rate, wind
 from governance.clocks.ladder import TOP
 from governance.dispute.severity import suggest_severity
 from governance.dispute.summaries import refresh
@@ -163,7 +163,8 @@ def assign(
     with move("assign", item, actor=actor, at=at, reason=reason, version=version) as motion:
         name_owner(motion, owner)
         one = motion.item
-        one.severity = severity or one.severity
+        if severity:
+            rate(one, severity, at, Contradiction.Status.ASSIGNED)
         one.kind, one.layer = kind or one.kind, layer or one.layer
         one.domain, one.decision_type = domain or one.domain, decision_type or one.decision_type
         one.assigned_at = one.assigned_at or at
@@ -273,8 +274,8 @@ def change_severity(
         version=version,
     ) as motion:
         needs(reason, "reason", "Give the reason for the severity.")
-        motion.item.severity, motion.item.severity_reason = severity, reason
-        tighten(motion.item, at)
+        motion.item.severity_reason = reason
+        rate(motion.item, severity, at)
         rule_on(motion.item, at)
     return motion.item
 

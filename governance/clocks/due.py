@@ -56,16 +56,22 @@ def wind(item: Contradiction, at: datetime) -> None:
     item.due_at = getattr(item, due_field) if due_field else None
 
 
-def tighten(item: Contradiction, at: datetime) -> None:
-    """Shorten running due times to what a raised severity allows from now on; lengthen none.
+def rate(item: Contradiction, severity: int, at: datetime, status: str = "") -> None:
+    """Set a severity; raised, its shorter times run from now on at most, and lowered nothing does.
 
-    What was in time before is late no sooner than a fresh item of that severity would be.
+    What was in time before is late no sooner than a fresh item of that severity would be. The
+    `status` is the one it moves to by the same act.
     """
+    is_raised = severity < (item.severity or UNTRIAGED)
+    item.severity = severity
+    if not is_raised:
+        return
+    now = DUE_FIELD.get(Status(status or item.status))
     for due_field in ALLOWANCE:
-        running = getattr(item, due_field)
-        if running is not None:
-            setattr(item, due_field, min(running, _first_due(item, due_field, at)))
-    now = DUE_FIELD.get(Status(item.status))
+        running, fresh = getattr(item, due_field), _first_due(item, due_field, at)
+        if running is not None and fresh < running:
+            setattr(item, due_field, fresh)
+            item.tightened_at = at if due_field == now else item.tightened_at
     item.due_at = getattr(item, now) if now else None
 
 

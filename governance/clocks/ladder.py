@@ -199,10 +199,14 @@ def _undone(item: Contradiction) -> list[FollowUp]:
 
 
 def _start(item: Contradiction) -> datetime:
-    """Return when the time that runs began; of readings waited for, when they were asked."""
+    """Return when the time that runs began; of readings waited for, when they were asked.
+
+    What a raised severity shortened runs from the raise.
+    """
     due_field = DUE_FIELD[Status(item.status)]
     named = ALLOWANCE.get(due_field)
-    return (getattr(item, named[1]) if named else item.decided_at) or item.logged_at
+    begun = (getattr(item, named[1]) if named else item.decided_at) or item.logged_at
+    return max(begun, item.tightened_at) if item.tightened_at else begun
 
 
 def _morning_before(due: datetime, week: Workweek, zone: ZoneInfo) -> datetime:

@@ -215,6 +215,9 @@ class Contradiction(Facts, models.Model):
     decide_due_at = models.DateTimeField(null=True, blank=True)
     done_due_at = models.DateTimeField(null=True, blank=True)
     verify_due_at = models.DateTimeField(null=True, blank=True)
+    tightened_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a raised severity last shortened what ran."
+    )
     due_at = models.DateTimeField(
         null=True, blank=True, help_text="Due time of the state it is in."
     )

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
-from governance.actions.contradictions import assign, change_severity
+from governance.actions.clocks import move_due
+from governance.actions.contradictions import assign, change_severity, decline
 from governance.actions.silence import falls_due
+from governance.clocks.ladder import ladder_of
 from governance.models import Contradiction
 from tests.factories.clock import clock
-from tests.factories.governance import Company, logged
+from tests.factories.governance import Company, decided, logged
 
 
 def mild(company: Company) -> Contradiction:
@@ -39,6 +41,63 @@ def test_an_old_item_is_not_late_because_its_severity_is_raised(company: Company
     assert raised.due_at is not None
     assert clock.moment + timedelta(days=1) < raised.due_at < running
     assert "overdue" not in [step.name for _, step in falls_due(clock.moment)]
+
+
+def test_half_of_the_time_counts_from_the_raise(company: Company) -> None:
+    item = rated(decided(company), 3, company)
+    clock.moment += timedelta(days=35)
+    assert not [step for _, step in falls_due(clock.moment) if step.name == "half_gone"]
+
+    raised = rated(item, 1, company)
+
+    at = clock.moment
+    steps = {step.name: step.at for step in ladder_of(raised, at).steps(raised)}
+
+    assert raised.tightened_at == at
+    assert at + timedelta(days=1) < steps["half_gone"] < steps["due_next"]
+    assert "half_gone" not in [step.name for _, step in falls_due(at)]
+
+
+def test_half_of_what_the_raise_left_alone_counts_from_the_start(company: Company) -> None:
+    item = mild(company)
+    assert item.due_at is not None
+    clock.moment = item.due_at - timedelta(days=1)
+
+    raised = rated(item, 3, company)
+
+    assert (raised.due_at, raised.tightened_at) == (item.due_at, None)
+    assert [step.name for _, step in falls_due(clock.moment)] == ["due_next"]
+
+
+def test_a_severity_raised_with_a_new_owner_shortens_the_time_that_runs(company: Company) -> None:
+    item = mild(company)
+    declined = decline(item=item, reason="Not ours", actor=company.marketing_head, at=clock.tick())
+
+    again = assign(
+        item=declined,
+        owner=company.sales_head,
+        severity=1,
+        actor=company.steward,
+        at=clock.tick(),
+    )
+
+    assert again.due_at is not None
+    assert item.due_at is not None
+    assert clock.moment < again.due_at < item.due_at
+    assert again.tightened_at == clock.moment
+
+
+def test_a_lowered_severity_takes_nothing_back_that_the_arbiter_gave(company: Company) -> None:
+    item = rated(mild(company), 2, company)
+    given = move_due(
+        item=item,
+        due_on=clock.moment.date() + timedelta(days=90),
+        reason="The system is replaced",
+        actor=company.arbiter,
+        at=clock.tick(),
+    )
+
+    assert rated(given, 4, company).due_at == given.due_at
 
 
 def test_raising_and_lowering_gives_nobody_more_time(company: Company) -> None:
