@@ -114,6 +114,8 @@ class Policy:
     webhook_seconds: int = 10
     # Whether both may go to addresses inside the network, which is where secrets live.
     webhook_to_private: bool = False
+    # How long a poll waits for answers, unless whoever asks says otherwise.
+    poll_working_days: int = 5
     # How long a link in a mail answers without a sign-in.
     answer_link_days: int = 7
     # Beyond this many mails to one person on one day, the rest waits for the digest.

@@ -2,13 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+
 from accounts.models import User
+from accounts.workdays import add_working_days, local_day
+from governance.clocks.due import week_of
 from governance.models import OwnershipPoll, PollInvitee
 from governance.polls.claims import Claim, Result, summaries, warning
 from metrics.figures import weekday
+
+
+def last_day(at: datetime) -> date:
+    """Return the day a poll asked now closes after, unless whoever asks says otherwise."""
+    week, zone = week_of(None)
+    days = settings.TIEOUT.poll_working_days
+    return local_day(add_working_days(at, days, zone, week), zone)
 
 
 @dataclass(frozen=True)

@@ -47,14 +47,16 @@ def polls(request: HttpRequest) -> HttpResponse:
 @askers
 def poll_ask(request: HttpRequest) -> HttpResponseBase:
     """Ask one question."""
-    return _asked(request, AskForm(sent(request), initial=request.GET.dict()), ())
+    first = {"closes_on": page.last_day(timezone.now()), **request.GET.dict()}
+    return _asked(request, AskForm(sent(request), initial=first), ())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @askers
 def poll_pack(request: HttpRequest) -> HttpResponseBase:
     """Ask the ready-made questions, all to the same people."""
-    return _asked(request, PackForm(sent(request)), TEN_MINUTES)
+    first = {"closes_on": page.last_day(timezone.now())}
+    return _asked(request, PackForm(sent(request), initial=first), TEN_MINUTES)
 
 
 def _asked(request: HttpRequest, form: LeadersForm, pack: tuple[str, ...]) -> HttpResponseBase:

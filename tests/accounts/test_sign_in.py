@@ -138,7 +138,7 @@ def choose(client: Client, link: str, password: str = FRESH) -> Any:
 class TestReset:
     def test_sets_a_password_once(self, person: User, client: Client) -> None:
         link = reset_link(client)
-        assert "Your password is changed" in choose(client, link).content.decode()
+        assert "Your password is set" in choose(client, link).content.decode()
 
         assert kept().check_password(FRESH)
         assert "no longer works" in client.get(link, follow=True).content.decode()

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from accounts.workdays import Workweek, add_working_days
 from governance.actions.poll_items import log_from_poll
 from governance.models import Contradiction, OwnershipPoll, PollAnswer, SealedAnswer
 from governance.polls.packs import TEN_MINUTES
@@ -51,6 +53,13 @@ class TestAsk:
 
         assert page["Location"] == "/polls/"
         assert OwnershipPoll.objects.get().question == asks
+
+    @pytest.mark.parametrize("address", ["/polls/new/", "/polls/pack/"])
+    def test_proposes_a_last_day_a_working_week_away(self, company: Company, address: str) -> None:
+        page = text(visit(company.steward, address))
+
+        day = add_working_days(clock.moment, 5, ZoneInfo("UTC"), Workweek.from_iso("12345")).date()
+        assert f'name="closes_on" value="{day}"' in page
 
     def test_starts_from_what_nobody_is_sure_to_own(self, company: Company) -> None:
         page = text(visit(company.steward, "/rights/domain/leads/"))
