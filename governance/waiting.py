@@ -20,6 +20,8 @@ from governance.models import (
 from governance.models.contradictions import ContradictionQuerySet
 
 Status = Contradiction.Status
+# While these last somebody has to have the right to decide, or the executive hears of it.
+BEFORE_DECISION = (Status.LOGGED, Status.ASSIGNED, Status.INVESTIGATING, Status.PROPOSED)
 # One or more people, listed or yet to be looked up.
 People = Sequence[User] | QuerySet[Any]
 
@@ -28,7 +30,8 @@ def items_waiting(person: User, today: date) -> ContradictionQuerySet:
     """Return items whose next step is the person's.
 
     An owner answers and investigates, then waits for the follow-ups to be done; a decider
-    decides; the executive where nobody holds the right; and whoever an item was escalated to.
+    decides; the executive from the first day on where nobody holds the right; and whoever an item
+    was escalated to.
     """
     return _next_steps([person], today)
 
@@ -44,7 +47,8 @@ def _next_steps(people: People, today: date) -> ContradictionQuerySet:
     return Contradiction.objects.open().filter(
         Q(owner__in=people, status__in=(Status.ASSIGNED, Status.INVESTIGATING))
         | Q(owner__in=people, status=Status.DECIDED) & ~Exists(undone)
-        | Q(status=Status.PROPOSED) & (Q(decider__in=people) | standing_in)
+        | Q(decider__in=people, status=Status.PROPOSED)
+        | standing_in & Q(status__in=BEFORE_DECISION)
         | Q(escalated_to__in=people) & ~Q(status__in=(Status.ACCEPTED, Status.VERIFYING))
     )
 

@@ -123,6 +123,9 @@ class Waiting:
         if item.status == Status.PROPOSED and item.decider_id in (None, who.pk):
             text = item.question or "The options are on the table."
             return text, f"Decide {item.code}", reverse("decide", args=[item.code])
+        if item.decider_id is None and item.escalated_to_id != who.pk:
+            text = "Nobody has the right to decide it. See that its domain and that right are set."
+            return text, f"Open {item.code}", item_url(item)
         to = "you" if who == self.person else who
         return f"Escalated to {to}: the time before ran out.", f"Open {item.code}", item_url(item)
 

@@ -1,5 +1,7 @@
 """An item that nobody has the right to decide is an alarm wherever it is shown."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -11,7 +13,7 @@ from governance.actions.rights import end
 from governance.models import Contradiction, DecisionRight, Review
 from tests.factories.bridge_lists import Listed
 from tests.factories.clock import clock
-from tests.factories.governance import Company, decided, logged, proposed
+from tests.factories.governance import Company, decided, investigating, logged, proposed
 from tests.factories.metrics import KPIFactory, reading
 from tests.factories.reviews import item_in_meeting
 
@@ -28,6 +30,12 @@ def nobody_decides(company: Company) -> None:
     held = DecisionRight.objects.get(right="decides")
     today = clock.moment.date()
     end(right=held, until=today, reason="Left", actor=company.steward, at=clock.tick())
+
+
+def without_a_domain(company: Company, **more: Any) -> Contradiction:
+    """Log what two people say, about nothing that a right is over."""
+    said = [Statement(label=name, claim=f"{name} is fine") for name in ("Marketing", "Sales")]
+    return log(statements=said, actor=company.steward, at=clock.tick(), **more)
 
 
 def alarmed(person: User, url: str, *, sends: bool = False) -> bool:
@@ -177,6 +185,33 @@ def test_home_of_the_executive_it_falls_to(company: Company) -> None:
     item = Contradiction.objects.get()
     assert item.decider is None
     assert "falls to the executive, CEO" in item.decider_rule
+
+
+def test_home_of_the_executive_from_the_first_day_on(company: Company) -> None:
+    item = without_a_domain(company)
+
+    assert (item.status, item.domain) == ("logged", None)
+    assert alarmed(company.executive, "/")
+    for other in (company.outsider, company.arbiter, company.decider):
+        assert not alarmed(other, "/")
+
+
+def test_home_of_the_executive_while_somebody_else_is_at_it(company: Company) -> None:
+    nobody_decides(company)
+    item = investigating(company)
+
+    client = Client()
+    client.force_login(company.executive)
+    shown = client.get("/").content.decode()
+
+    assert "Nobody has the right to decide it." in shown
+    assert f"Open {item.code}" in shown
+
+
+def test_what_is_confidential_comes_to_no_executive(company: Company) -> None:
+    without_a_domain(company, is_confidential=True)
+
+    assert not alarmed(company.executive, "/")
 
 
 def test_home_of_an_outsider_shows_nothing(company: Company) -> None:
