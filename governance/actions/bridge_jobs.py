@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import User
 from governance.actions.bridge_given import Given, drawing, keep_given, said_of, work_folder
@@ -129,7 +130,25 @@ def cancel_run(*, job: BridgeJob, actor: User, at: datetime) -> BridgeJob:
             raise IllegalMove("No worker has these lists.")
         kept.step = Step.STOPPING
         kept.save(update_fields=["step"])
+        if kept.person_id != actor.pk:
+            tell_asker(job=kept, event="bridge_stopped", at=at, by=actor)
     return kept
+
+
+def tell_asker(*, job: BridgeJob, event: str, at: datetime, by: User | None = None) -> None:
+    """Promise to tell whoever asked for a worker how that ended, once for each asking."""
+    code, ending = job.contradiction.code, promise_key(job)
+    page = reverse("bridge_job", args=[code, job.key])
+    if event == "bridge_done":
+        page = f"{reverse('bridge', args=[code])}?sides={job.start.order}-{job.end.order}"
+    told = {
+        "item": job.contradiction_id,
+        "heard": {event: [job.person_id]},
+        "by": by.pk if by else None,
+        "path": page,
+        "mark": f"#{ending}",
+    }
+    promise("notice", key=f"bridge:{ending}", payload=told, at=at)
 
 
 def locked(job: BridgeJob) -> BridgeJob:

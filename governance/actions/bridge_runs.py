@@ -18,7 +18,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.recording import Act
-from governance.actions.bridge_jobs import locked
+from governance.actions.bridge_jobs import locked, tell_asker
 from governance.actions.bridges import AUTHORS, WHILE, ends_of, last_between, refuse_unlike
 from governance.actions.moving import Motion, change, lock
 from governance.bridging.lists import name_of, origin_of, reading_of
@@ -54,12 +54,18 @@ def put_in_place(
             motion.act.record(line)
         kept.step, kept.bridge, kept.doing, kept.share = Step.DONE, bridge, "", None
         kept.save(update_fields=["step", "bridge", "doing", "share"])
+        tell_asker(job=kept, event="bridge_done", at=at)
 
 
-def stop(*, job: BridgeJob, trouble: str) -> None:
-    """Say why a worker stopped; nothing of the item was changed."""
+def stop(*, job: BridgeJob, trouble: str, at: datetime) -> None:
+    """Say why a worker stopped, to whoever asked for it too; nothing of the item was changed.
+
+    Where a person stopped it, that person knows, and the asker was told by then.
+    """
     with transaction.atomic():
         if kept := _at_work(job):
+            if kept.step != Step.STOPPING:
+                tell_asker(job=kept, event="bridge_stopped", at=at)
             kept.step, kept.trouble, kept.doing, kept.share = Step.STOPPED, trouble, "", None
             kept.save(update_fields=["step", "trouble", "doing", "share"])
 

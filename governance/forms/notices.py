@@ -25,6 +25,7 @@ class MailForm(PlainForm):
         label="How something ended",
         choices=MailSettings.Outcomes.choices,
         widget=forms.RadioSelect,
+        help_text="A decision, a signature, a bridge that a worker built for you, or could not.",
     )
     digest = forms.ChoiceField(
         label="The digest",

@@ -105,6 +105,13 @@ EVENTS = {
     "dismiss": _told("is dismissed"),
     "submit_bridge": _told("has a bridge to sign"),
     "sign_bridge": _told("has a signed bridge"),
+    "bridge_done": _told(
+        "has the bridge you asked a worker for", of_another="has a bridge out of two lists"
+    ),
+    "bridge_stopped": _told(
+        "has no bridge yet: the worker you asked stopped",
+        of_another="has no bridge yet: a worker stopped",
+    ),
     "comment": Event(says="has a comment", urgency=Urgency.REPLY),
     "mention": Event(
         says="mentions you in a comment", urgency=Urgency.REPLY, of_another="has a comment"

@@ -51,6 +51,8 @@ def line_of(row: Notification, reader: User, at: datetime) -> Line:
     url = absolute(f"/c/{item.code}/")
     if not may_see(item, reader):
         return Line(item.code, says, "", url)
+    if row.path:
+        url = absolute(row.path)
     promised = f"“{row.follow_up.title}”. " if row.follow_up else ""
     return Line(item.code, says, f"{promised}{item.sentence}", url, _due(row, item, reader, at))
 

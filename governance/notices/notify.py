@@ -39,7 +39,7 @@ class Notice:
     @property
     def subject(self) -> str:
         """What makes two notices of a day the same: the item, or what they are about."""
-        return self.item.code if self.item else (self.path or self.about[:60]) + self.mark
+        return (self.item.code if self.item else self.path or self.about[:60]) + self.mark
 
     def named_to(self, person: int, name: str) -> Sequence[FollowUp | None]:
         """Return the follow-ups a person hears of, each by itself: their own, or all."""

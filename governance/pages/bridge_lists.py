@@ -6,13 +6,12 @@ from typing import Any
 from governance.bridging.lists import name_of
 from governance.bridging.rules import SIDES
 from governance.forms.bridge_lists import RulesForm
-from governance.models import BridgeJob, Outbox, Position
+from governance.models import BridgeJob, Position
 from governance.pages.addresses import item_url, page_url
 from metrics.figures import number
 
 Step = BridgeJob.Step
 SECONDS = 3
-GIVEN_UP = "Every worker that tried ended before it was done. Start it again, or use smaller lists."
 
 
 @dataclass(frozen=True)
@@ -25,11 +24,11 @@ class JobPage:
     def message(self) -> str:
         """Say what is to do, or what is being done, in one sentence."""
         start, end, step = self.job.start.label, self.job.end.label, self.job.step
-        if step == Step.QUEUED and not self.trouble:
+        if step == Step.QUEUED:
             return f"A worker walks from {start} to {end}, row by row."
         if step == Step.STOPPING:
             return "A worker is being stopped; nothing of the item was changed."
-        if self.trouble:
+        if self.job.trouble:
             return "The worker stopped, and nothing of the item was changed."
         return f"Say what a row is in both lists, and {self._rows} are walked one by one."
 
@@ -37,25 +36,6 @@ class JobPage:
     def _rows(self) -> str:
         rows = [int(self.job.lists[side]["rows"]) for side in SIDES]
         return f"{number(rows[0])} and {number(rows[1])} rows"
-
-    @property
-    def trouble(self) -> str:
-        """Why it stopped, or that no worker could finish it."""
-        if self.job.trouble:
-            return self.job.trouble
-        return GIVEN_UP if self._is_given_up else ""
-
-    @property
-    def _is_given_up(self) -> bool:
-        if self.job.step != Step.QUEUED or self.job.asked_at is None:
-            return False
-        key = f"bridge_job:{self.job.key}:{self.job.asked_at.isoformat()}"
-        return Outbox.objects.filter(key=key, failed_at__isnull=False).exists()
-
-    @property
-    def is_at_work(self) -> bool:
-        """Whether somebody should look again."""
-        return self.job.is_at_work and not self._is_given_up
 
     def context(self) -> dict[str, Any]:
         """Return what every page of the two lists prints."""

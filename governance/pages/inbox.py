@@ -52,7 +52,7 @@ def _row(row: Notification, reader: User) -> Told:
         says=what.says,
         follow_up=row.follow_up.title if row.follow_up and is_seen else "",
         sentence=sentence_of(item) if item and is_seen else [],
-        url=item_url(item) if item else row.path,
+        url=item_url(item) if item and not (row.path and is_seen) else row.path,
         by="" if row.by is None or row.by.is_system else str(row.by),
         lender=row.on_behalf_of,
         at=row.at,

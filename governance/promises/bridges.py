@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from governance.actions.bridge_given import work_folder
+from governance.actions.bridge_jobs import promise_key
 from governance.actions.bridge_runs import put_in_place, say_how_far, stop
 from governance.bridging.rules import SIDES, side_of
 from governance.models import BridgeJob, BridgeRows, Outbox
@@ -28,6 +29,7 @@ log = structlog.get_logger(__name__)
 # How often a worker says how far it is, and asks whether somebody wants it to stop.
 SECONDS = 1.0
 STOPPED = "Somebody stopped it."
+GIVEN_UP = "Every worker that tried ended before it was done. Start it again, or use smaller lists."
 OUR_FAULT = "The lists could not be set side by side. This is a fault of ours: please report it."
 
 
@@ -41,12 +43,12 @@ def build(row: Outbox, _: datetime) -> Callable[[], None]:
     try:
         found = set_side_by_side(job, rows=name, running=_running(job, row))
     except engine.Cancelled:
-        return partial(stop, job=job, trouble=STOPPED)
+        return partial(_stop, job, STOPPED)
     except engine.BridgeError as error:
-        return partial(stop, job=job, trouble=str(error))
+        return partial(_stop, job, str(error))
     except duckdb.Error as error:
         log.exception("bridge_failed", job=str(job.key), error=str(error))
-        return partial(stop, job=job, trouble=OUR_FAULT)
+        return partial(_stop, job, OUR_FAULT)
     return partial(_finish, job, found, name)
 
 
@@ -66,7 +68,18 @@ def _finish(job: BridgeJob, found: engine.Bridge, name: str) -> None:
     except (Refusal, ValidationError) as refused:
         shutil.rmtree(BridgeRows(name=name).folder, ignore_errors=True)
         said = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
-        stop(job=job, trouble=" ".join(said))
+        _stop(job, " ".join(said))
+
+
+def _stop(job: BridgeJob, trouble: str) -> None:
+    stop(job=job, trouble=trouble, at=timezone.now())
+
+
+def give_up(row: Outbox, at: datetime) -> None:
+    """Stop what took every worker down that tried, so that its page and whoever asked know."""
+    job = BridgeJob.objects.filter(pk=row.payload["job"]).first()
+    if job and row.key == f"{row.kind}:{promise_key(job)}":
+        stop(job=job, trouble=GIVEN_UP, at=at)
 
 
 def _running(job: BridgeJob, row: Outbox) -> engine.Running:

@@ -40,6 +40,8 @@ STAGED = {
     "webhook": "governance.notices.webhooks.send_webhook",
     "chat": "governance.notices.chats.tell_chat",
 }
+# Work that somebody waits for: what to do once it is given up.
+GIVEN_UP = {"bridge_job": "governance.promises.bridges.give_up"}
 MAX_ATTEMPTS = 8
 
 
@@ -115,6 +117,9 @@ def put_off(row: Outbox, at: datetime, error: str) -> None:
     """Try a failed promise again later, twice as late each time; give up loudly after eight."""
     wait = timedelta(seconds=30 * 2**row.attempts)
     given_up = at if row.attempts >= MAX_ATTEMPTS else None
-    Outbox.objects.filter(pk=row.pk).update(
-        leased_until=None, due_at=at + wait, last_error=error[:2000], failed_at=given_up
-    )
+    with transaction.atomic():
+        Outbox.objects.filter(pk=row.pk).update(
+            leased_until=None, due_at=at + wait, last_error=error[:2000], failed_at=given_up
+        )
+        if given_up and row.kind in GIVEN_UP:
+            import_string(GIVEN_UP[row.kind])(row, at)

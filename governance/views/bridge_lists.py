@@ -118,6 +118,6 @@ def _shown(
     form = form or _form(request, kept)
     context = {**page.context(), "form": form, "sides": page.sides(form), **more}
     answer = render(request, JOB, context, status=status)
-    if page.is_at_work and request.method == "GET":
+    if kept.is_at_work and request.method == "GET":
         answer["Refresh"] = str(SECONDS)
     return answer
