@@ -90,6 +90,8 @@ class Readable:
     key: str = "id"
     route: str = "<key:id>"
     text: str = ""
+    listed_by: type[Rows] = Rows
+    also: Mapping[str, Docs] = field(default_factory=dict)  # what else the list takes
 
     def urls(self) -> list[URLPattern]:
         """Return the addresses of the list and of one record."""
@@ -112,9 +114,9 @@ class Readable:
             text=self.text,
             record=self.record,
         )
-        listed = Rows.as_view(
+        listed = self.listed_by.as_view(
             **shared,
-            docs={"GET": many},
+            docs={"GET": many, **self.also},
             orderings=self.orderings,
             ordering=self.ordering,
             filterset_class=self.filters,

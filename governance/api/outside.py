@@ -1,12 +1,10 @@
 """Endpoints, chats and deliveries over HTTP, for administrators alone."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
 from rest_framework import status
@@ -17,10 +15,9 @@ from accounts.api import views
 from accounts.api.problems import WRITING
 from accounts.api.schema import IDEMPOTENCY_KEY, Docs
 from accounts.policies import require_administrator
-from governance.actions.chats import end_chat, set_chat
-from governance.actions.deliveries import send_again
-from governance.actions.endpoints import add_endpoint, switch_endpoint
-from governance.api.bodies.moves import Nothing, Perhaps, given
+from governance.actions.chats import set_chat
+from governance.actions.endpoints import add_endpoint
+from governance.api.bodies.moves import given
 from governance.api.bodies.outside import ChatBody, EndpointBody
 from governance.api.idempotency import once
 from governance.api.records.outside import (
@@ -45,7 +42,8 @@ class Kept(views.Endpoint):
         if hasattr(self, str(request.method).lower()):
             require_administrator(self.person, "keep what tells other systems")
 
-    def _told(self, body: type[Any], request: Request) -> dict[str, Any]:
+    def told(self, body: type[Any], request: Request) -> dict[str, Any]:
+        """Return what was sent, with who sent it and when."""
         read = body(data=request.data)
         read.is_valid(raise_exception=True)
         return {**given(read), "actor": self.person, "at": timezone.now()}
@@ -80,7 +78,7 @@ class Endpoints(Kept, views.Rows):
 
     def post(self, request: Request) -> Response:
         """Add one; no answer is kept to be said again, because it holds the secret."""
-        made = add_endpoint(**self._told(EndpointBody, request))
+        made = add_endpoint(**self.told(EndpointBody, request))
         return Response(NewEndpoint(made).data, status=status.HTTP_201_CREATED)
 
 
@@ -116,7 +114,7 @@ class Chats(Kept, views.Rows):
         return once(request, self.person, partial(self._add, request))
 
     def _add(self, request: Request) -> Response:
-        made = set_chat(**self._told(ChatBody, request))
+        made = set_chat(**self.told(ChatBody, request))
         return Response(ChatRecord(made).data, status=status.HTTP_201_CREATED)
 
 
@@ -160,31 +158,6 @@ class One(Kept, views.Row):
     lookup_field = "id"
 
 
-class Act(Kept):
-    """One thing done to one of them."""
-
-    pagination_class = None
-    argument = ""
-    body: type[Any] = Nothing
-    act: Callable[..., Any] | None = None
-
-    def post(self, request: Request, id: int) -> Response:  # noqa: A002 - the name in the address
-        """Do it once."""
-        return once(request, self.person, partial(self._do, request, id))
-
-    def _do(self, request: Request, key: int) -> Response:
-        kept = get_object_or_404(self.get_queryset(), pk=key)
-        assert self.act is not None
-        self.act(**{self.argument: kept}, **self._told(self.body, request))
-        record: Any = self.get_serializer_class()
-        return Response(record(self.get_queryset().get(pk=key)).data)
-
-
-def _end_endpoint(**told: Any) -> Endpoint:
-    """Tell an endpoint no more; what waits for it is let go."""
-    return switch_endpoint(is_active=False, **told)
-
-
 def _one(noun: str, rows: QuerySet[Any], record: type[Any]) -> URLPattern:
     single = noun.removesuffix("s") if noun != "deliveries" else "delivery"
     docs = Docs(
@@ -197,60 +170,13 @@ def _one(noun: str, rows: QuerySet[Any], record: type[Any]) -> URLPattern:
     return path(f"{noun}/<key:id>/", view, name=f"{noun}-one")
 
 
-def _act(
-    noun: str,
-    verb: str,
-    summary: str,
-    *,
-    argument: str,
-    rows: QuerySet[Any],
-    record: type[Any],
-    act: Callable[..., Any],
-    body: type[Any] = Perhaps,
-) -> URLPattern:
-    docs = Docs(
-        id=f"{verb.replace('-', '_')}_{argument}",
-        tag=noun.capitalize(),
-        summary=summary,
-        text=(act.__doc__ or "").strip().partition("\n\n")[0],
-        body=body,
-        record=record,
-        problems=WRITING,
-        headers=[IDEMPOTENCY_KEY],
-        sends={"reason": "No longer read."} if body is Perhaps else None,
-    )
-    view = Act.as_view(
-        queryset=rows,
-        serializer_class=record,
-        argument=argument,
-        act=staticmethod(act),
-        body=body,
-        docs={"POST": docs},
-    )
-    return path(f"{noun}/<key:id>/{verb}/", view, name=f"{noun}-{verb}")
-
-
 def addresses() -> list[URLPattern]:
-    """Return the addresses, once the converters they use are registered."""
-    endpoints: dict[str, Any] = {"rows": Endpoint.objects.all(), "record": EndpointRecord}
-    chats: dict[str, Any] = {"rows": CHATS, "record": ChatRecord}
-    sent: dict[str, Any] = {"rows": deliveries(""), "record": DeliveryRecord}
+    """Return the addresses of lists and of one of each, once their converters are registered."""
     return [
         path("endpoints/", Endpoints.as_view(), name="endpoints"),
-        _one("endpoints", **endpoints),
-        _act("endpoints", "end", "End one", argument="endpoint", act=_end_endpoint, **endpoints),
+        _one("endpoints", Endpoint.objects.all(), EndpointRecord),
         path("chats/", Chats.as_view(), name="chats"),
-        _one("chats", **chats),
-        _act("chats", "end", "End one", argument="chat", act=end_chat, **chats),
+        _one("chats", CHATS, ChatRecord),
         path("deliveries/", Deliveries.as_view(), name="deliveries"),
-        _one("deliveries", **sent),
-        _act(
-            "deliveries",
-            "send-again",
-            "Send one again",
-            argument="delivery",
-            act=send_again,
-            body=Nothing,
-            **sent,
-        ),
+        _one("deliveries", deliveries(""), DeliveryRecord),
     ]

@@ -8,9 +8,9 @@ from django.db.models import Prefetch, QuerySet
 from accounts.api.views import Readable
 from accounts.models import User
 from governance.api import reading
+from governance.api.decision_types import DECISION_TYPES
 from governance.api.filters import FollowUpFilters, UnderItemFilters
 from governance.api.records import decisions, positions, rights
-from governance.models import DecisionType
 
 Narrow = Callable[[QuerySet[Any], User], QuerySet[Any]]
 
@@ -108,13 +108,5 @@ READABLE = (
         decisions.BeliefRecord,
         text="What the company no longer believes.",
     ),
-    Readable(
-        noun="decision-types",
-        one="a decision type",
-        rows=DecisionType.objects.all(),
-        record=rights.DecisionTypeRecord,
-        orderings={"name": "name", "id": "id"},
-        ordering="name",
-        key="slug",
-    ),
+    DECISION_TYPES,
 )

@@ -16,9 +16,11 @@ from governance.api import (
     mailed,
     measurements,
     outside,
+    outside_acts,
     polls,
     reviews,
     revisits,
+    silence,
 )
 from governance.api.absences import DELEGATIONS, LEAVES
 from governance.api.codes import Code, DecisionCode
@@ -53,6 +55,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *bridge_steps.addresses(),
     *polls.addresses(),
     *outside.addresses(),
+    *outside_acts.addresses(),
+    *silence.addresses(),
     *inbox.addresses(),
     *mailed.addresses(),
     *reviews.addresses(),

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from governance.api.bodies.moves import Perhaps
 from governance.api.bodies.references import FunctionRef
 from governance.api.bodies.statements import Body
 
@@ -25,10 +26,27 @@ class EndpointBody(Body):
     events = Events()
 
 
+class ChangedEndpointBody(Perhaps):
+    """What is to be another way, and why."""
+
+    name = serializers.CharField(max_length=80, required=False)
+    url = serializers.URLField(max_length=500, required=False)
+    events = Events()
+
+
 class ChatBody(Body):
     """A chat of a function: the address is kept locked and never said again."""
 
     name = serializers.CharField(max_length=80)
     function = FunctionRef()
     address = serializers.CharField(max_length=1000, write_only=True)
+    events = Events()
+
+
+class ChangedChatBody(Perhaps):
+    """What is to be another way, and why; a new address takes the place of the one before."""
+
+    name = serializers.CharField(max_length=80, required=False)
+    function = FunctionRef(required=False)
+    address = serializers.CharField(max_length=1000, required=False, write_only=True)
     events = Events()

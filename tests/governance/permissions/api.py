@@ -1,6 +1,5 @@
 """The API: everybody who is signed in reads; who may do what stands in each verb's row."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -17,15 +16,11 @@ from tests.factories.polls import item_beside_closed_poll, item_beside_open_poll
 from tests.governance.api.cases import CASES
 from tests.governance.api.client import Caller
 from tests.governance.permissions.company import (
-    a_chat,
-    an_endpoint,
-    chat,
-    delivery,
-    endpoint,
     leave,
     skipped,
     waiver,
 )
+from tests.governance.permissions.outside import OUTSIDE
 from tests.governance.permissions.table import API_READ, NOBODY, SIGNED_IN, Row, World, get, post
 
 ITEM = "api/v1/contradictions/<code:code>/"
@@ -313,36 +308,6 @@ DATED: list[Row] = [
     get("api/v1/leaves/<key:id>/", "401 200 404 200 404 200", at=_leave),
     post("api/v1/leaves/<key:id>/withdraw/", "401 200 404 200 404 200", at=_leave, json=True),
 ]
-MADE_BY_ADMINISTRATOR = "401 403 403 403 403 201"
-READ_BY_ADMINISTRATOR = "401 403 403 403 403 200"
-
-
-def _key(of: Callable[[World], dict[str, Any]]) -> Callable[[World], dict[str, Any]]:
-    return lambda world: {"id": of(world)["pk"]}
-
-
-def _new_chat(world: World) -> dict[str, Any]:
-    return a_chat(world) | {"function": "sales"}
-
-
-OUTSIDE: list[Row] = [
-    get("api/v1/endpoints/", READ_BY_ADMINISTRATOR),
-    post("api/v1/endpoints/", MADE_BY_ADMINISTRATOR, body=an_endpoint, json=True),
-    get("api/v1/endpoints/<key:id>/", READ_BY_ADMINISTRATOR, at=_key(endpoint)),
-    post("api/v1/endpoints/<key:id>/end/", READ_BY_ADMINISTRATOR, at=_key(endpoint), json=True),
-    get("api/v1/chats/", READ_BY_ADMINISTRATOR),
-    post("api/v1/chats/", MADE_BY_ADMINISTRATOR, body=_new_chat, json=True),
-    get("api/v1/chats/<key:id>/", READ_BY_ADMINISTRATOR, at=_key(chat)),
-    post("api/v1/chats/<key:id>/end/", READ_BY_ADMINISTRATOR, at=_key(chat), json=True),
-    get("api/v1/deliveries/", READ_BY_ADMINISTRATOR),
-    get("api/v1/deliveries/<key:id>/", READ_BY_ADMINISTRATOR, at=_key(delivery)),
-    post(
-        "api/v1/deliveries/<key:id>/send-again/",
-        READ_BY_ADMINISTRATOR,
-        at=_key(delivery),
-        json=True,
-    ),
-]
 OWN = "401 200 200 200 200 200"
 INBOX: list[Row] = [
     get("api/v1/inbox/", API_READ),
@@ -364,6 +329,13 @@ ROWS: list[Row] = [
     post("api/v1/contradictions/", "401 403 201 201 403 403", body=_sides, json=True),
     get(ITEM, API_READ),
     get(f"{ITEM}ledger/", API_READ),
+    get(f"{ITEM}ladder/", API_READ),
+    post(
+        "api/v1/decision-types/",
+        "401 403 403 201 403 201",
+        body=lambda _: {"name": "Change an incentive"},
+        json=True,
+    ),
     *(_verb(name, answers) for name, answers in VERBS.items()),
     *(get(f"api/v1/{one.noun}/", API_READ, ready=logged) for one in READABLE),
     get("api/v1/evidence/<key:id>/file/", API_READ, at=_file, ready=_with_file),
