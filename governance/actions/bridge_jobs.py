@@ -21,7 +21,7 @@ from governance.actions.bridge_given import Given, drawing, keep_given, said_of,
 from governance.actions.bridges import last_between, refuse_unlike
 from governance.actions.moving import Motion
 from governance.bridging.lists import last_run
-from governance.bridging.rules import SIDES, Rules, first_rules, rules_again, side_of
+from governance.bridging.rules import SIDES, Rules, first_rules, moved_on, rules_again, side_of
 from governance.models import Bridge, BridgeJob, Contradiction, Position
 from governance.promises.outbox import promise
 from governance.refusals import IllegalMove
@@ -51,8 +51,12 @@ def upload_lists(
     right: Given,
     actor: User,
     at: datetime,
+    is_next_month: bool = False,
 ) -> BridgeJob:
-    """Take the lists behind two figures, without the columns to keep out, and look them through."""
+    """Take the lists behind two figures, without the columns to keep out, and look them through.
+
+    Those of the next month start from the last rules with their windows moved on by one.
+    """
     with drawing(verb="upload_bridge_lists", item=item, actor=actor, at=at) as motion:
         refuse_unlike(motion.item, start, end)
         _refuse_turned(motion, start, end)
@@ -72,9 +76,10 @@ def upload_lists(
         }
         job.guesses = _guesses(job)
         last = last_run(item, start, end)
-        job.rules = (rules_again(last, job.lists) if last else None) or first_rules(
-            job.guesses, job.lists, {"left": start, "right": end}
-        )
+        again = rules_again(last, job.lists) if last else None
+        if again and is_next_month:
+            again = moved_on(again)
+        job.rules = again or first_rules(job.guesses, job.lists, {"left": start, "right": end})
         job.save()
     finally:
         if not BridgeJob.objects.filter(key=job.key).exists():

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
+from governance.actions.bridges import AUTHORS, WHILE
 from governance.actions.clocks import escalate
 from governance.actions.reviews import call_review
+from governance.bridging.repeating import lists_path, ran_since, repeats_due, who_repeats
 from governance.clocks.ladder import Ladder, Step, to_watch
 from governance.models import Contradiction, Decision, FollowUp, Outbox
 from governance.policies import is_severe
@@ -91,6 +93,7 @@ class Reminder:
     to: tuple[User | None, ...]
     told: tuple[User | None, ...] = ()  # who answers for the outcome
     follow_up: FollowUp | None = None
+    path: str = ""  # where it is done, if not on the page of the item
 
 
 def remind(reminder: Reminder, at: datetime) -> None:
@@ -99,6 +102,8 @@ def remind(reminder: Reminder, at: datetime) -> None:
     payload: dict[str, Any] = {"item": reminder.item.pk, "heard": heard, "by": None}
     if reminder.follow_up:
         payload["follow_ups"] = [reminder.follow_up.pk]
+    if reminder.path:
+        payload["path"] = reminder.path
     promise("notice", key=reminder.key, payload=payload, at=at)
 
 
@@ -110,7 +115,7 @@ def _keys(people: Iterable[User | None]) -> list[int]:
 def remind_of_days(*, at: datetime) -> None:
     """Remind of follow-ups, revisits and acceptances whose day is near or past, once each."""
     today = at.date()
-    found = [*_follow_ups(today), *_revisits(today), *_acceptances(today)]
+    found = [*_follow_ups(today), *_revisits(today), *_acceptances(today), *_repeats(at)]
     taken = _taken(one.key for one in found)
     for one in found:
         if one.key not in taken:
@@ -144,3 +149,16 @@ def _acceptances(today: date) -> Iterator[Reminder]:
     for item in ending.select_related("owner", "decider"):
         key = f"{item.code}:expires:{item.accepted_until}"
         yield Reminder(key, "expires_soon", item, (item.owner, item.decider))
+
+
+def _repeats(at: datetime) -> Iterator[Reminder]:
+    """Remind of this month's bridges; one that was computed since the month began needs nobody.
+
+    A month that nobody was there to remind of is over: the next reminder is of the present one.
+    """
+    due = {f"repeat:{row.pk}:{month:%Y-%m}": (row, month) for row, month in repeats_due(at, WHILE)}
+    taken = _taken(due)
+    for key, (row, month) in due.items():
+        if key not in taken and not ran_since(row, month, at):
+            item, to = row.bridge.contradiction, (who_repeats(row, at, AUTHORS),)
+            yield Reminder(key, "repeat_due", item, to, path=lists_path(row.bridge))

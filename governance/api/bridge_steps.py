@@ -172,7 +172,8 @@ def _line(endpoint: Endpoint, key: int) -> BridgeLine:
     return found
 
 
-def _bridge(endpoint: Endpoint, key: int) -> Bridge:
+def bridge_at(endpoint: Endpoint, key: int) -> Bridge:
+    """Return a bridge, or 404 where there is none this person may see."""
     found = get_object_or_404(BRIDGES, pk=key)
     if not may_see(found.contradiction, endpoint.person):
         raise Http404
@@ -213,7 +214,7 @@ VERBS = (
         summary="Choose how long the rows of a bridge stay",
         body=KeepBody,
         record=RowsRecord,
-        find=_bridge,
+        find=bridge_at,
         act=_keep,
         sends={"days": 30},
     ),
@@ -223,7 +224,7 @@ VERBS = (
         summary="Delete the rows of a bridge before their day",
         body=Nothing,
         record=RowsRecord,
-        find=_bridge,
+        find=bridge_at,
         act=_forget,
         sends={},
     ),
@@ -233,7 +234,7 @@ VERBS = (
         summary="Record a share of a bridge as a reading",
         body=ShareBody,
         record=MeasurementRecord,
-        find=_bridge,
+        find=bridge_at,
         act=_share,
         sends={
             "kpi": "leads-never-handed-over",
@@ -245,7 +246,8 @@ VERBS = (
 )
 
 
-def _endpoint(verb: Verb) -> URLPattern:
+def endpoint_of(verb: Verb) -> URLPattern:
+    """Return the address of a verb."""
     docs = Docs(
         id=verb.id,
         tag=TAG,
@@ -262,4 +264,4 @@ def _endpoint(verb: Verb) -> URLPattern:
 def addresses() -> list[URLPattern]:
     """Return the addresses, once the converters they use are registered."""
     notes = path("bridge-steps/<key:id>/notes/", Notes.as_view(), name="bridge-step-notes")
-    return [notes, *map(_endpoint, VERBS)]
+    return [notes, *map(endpoint_of, VERBS)]

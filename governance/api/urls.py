@@ -8,6 +8,7 @@ from accounts.api.people import READABLE as PEOPLE
 from accounts.api.tokens import Revoke, Tokens
 from governance.api import (
     bridge_lists,
+    bridge_repeats,
     bridge_sources,
     bridge_steps,
     imports,
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *bridge_lists.addresses(),
     *bridge_sources.addresses(),
     *bridge_steps.addresses(),
+    *bridge_repeats.addresses(),
     *polls.addresses(),
     *outside.addresses(),
     *outside_acts.addresses(),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from governance.models import BridgeRun, Contradiction, Position
 
 LONGEST_NAME = 200
@@ -12,8 +14,13 @@ FROM_TABLE = ("source", "table", "read_at")
 
 def last_run(item: Contradiction, start: Position, end: Position) -> BridgeRun | None:
     """Return what was computed last between two sides, in this direction."""
+    return runs_between(item, start, end).first()
+
+
+def runs_between(item: Contradiction, start: Position, end: Position) -> QuerySet[BridgeRun]:
+    """Return what was computed from one side of an item to another, newest first."""
     sides = {"bridge__start__order": start.order, "bridge__end__order": end.order}
-    return BridgeRun.objects.filter(bridge__contradiction=item, **sides).first()
+    return BridgeRun.objects.filter(bridge__contradiction=item, **sides)
 
 
 def name_of(kept: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """The rules two lists are set side by side by: kept as plain words, read by the engine."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +21,7 @@ from metrics.bridge import (
 )
 
 SIDES = ("left", "right")
+MONTHS = 12
 Rules = Mapping[str, Mapping[str, Any]]
 
 
@@ -88,9 +90,35 @@ def first_rules(guesses: Mapping[str, Any], lists: Rules, ends: Mapping[str, Pos
 
 def rules_again(run: BridgeRun, lists: Rules) -> Any:
     """Return the rules of an earlier run, where the new lists have the same columns."""
-    again = {side: _again(run.facts[side]["rules"]) for side in SIDES}
+    again = rules_of(run)
     known = all(set(_columns(again[side])) <= set(lists[side]["columns"]) for side in SIDES)
     return again if known else None
+
+
+def rules_of(run: BridgeRun) -> dict[str, dict[str, Any]]:
+    """Return the rules of a run as they were chosen."""
+    return {side: _again(run.facts[side]["rules"]) for side in SIDES}
+
+
+def moved_on(rules: Rules) -> dict[str, dict[str, Any]]:
+    """Return rules whose windows lie a month later; a window of whole months stays one."""
+    return {side: {**told, "period": _later(told.get("period"))} for side, told in rules.items()}
+
+
+def _later(period: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    if not period:
+        return period
+    ends = {name: _month_on(day) for name in ENDS if (day := period.get(name))}
+    return {**period, **ends}
+
+
+def _month_on(day: str) -> str:
+    """Return the same day of the next month, or its last; beyond the calendar, the day itself."""
+    told = date.fromisoformat(day)
+    year, month = told.year + told.month // MONTHS, told.month % MONTHS + 1
+    if year > date.max.year:
+        return day
+    return date(year, month, min(told.day, monthrange(year, month)[1])).isoformat()
 
 
 def _again(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from governance.dispute.wording import counted
-from governance.models import Bridge, BridgeLine, BridgeRows, Position, RowsDownload, StepNote
+from governance.models import (
+    Bridge,
+    BridgeLine,
+    BridgeRepeat,
+    BridgeRows,
+    Position,
+    RowsDownload,
+    StepNote,
+)
 from metrics.figures import number, signed
 
 if TYPE_CHECKING:
@@ -94,6 +102,17 @@ def forgotten(_: "Act") -> str:
     return "deleted the rows of a bridge; its steps and the hashes of its lists stay"
 
 
+def repeated(ending: str) -> Teller:
+    """Say between which sides a bridge is computed again each month, or no longer."""
+
+    def told(act: "Act") -> str:
+        walked = act.any(Bridge, act.first(BridgeRepeat).key("bridge_id"))
+        names = [act.any(Position, walked.key(end)).words for end in ("start_id", "end_id")]
+        return f"has the bridge from {' to '.join(names)} computed again {ending}"
+
+    return told
+
+
 SENTENCES: dict[str, Teller] = {
     "start_bridge": bridge("opened"),
     "add_bridge_line": line("added"),
@@ -104,6 +123,8 @@ SENTENCES: dict[str, Teller] = {
     "note_bridge_step": noted,
     "show_for_bridge_step": shown,
     "run_bridge": computed,
+    "repeat_bridge": repeated("each month"),
+    "stop_repeating_bridge": repeated("no longer each month"),
     "download_bridge_rows": downloaded,
     "keep_bridge_rows": kept,
     "forget_bridge_rows": forgotten,

@@ -2,6 +2,7 @@
 
 from governance.models.agenda import AgendaItem, Deferral
 from governance.models.bridge_jobs import BridgeJob
+from governance.models.bridge_repeats import BridgeRepeat
 from governance.models.bridges import (
     Bridge,
     BridgeLine,
@@ -51,6 +52,7 @@ __all__ = [
     "Bridge",
     "BridgeJob",
     "BridgeLine",
+    "BridgeRepeat",
     "BridgeRows",
     "BridgeRun",
     "Chat",

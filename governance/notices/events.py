@@ -112,6 +112,11 @@ EVENTS = {
         "has no bridge yet: the worker you asked stopped",
         of_another="has no bridge yet: a worker stopped",
     ),
+    "repeat_due": _asked(
+        "has a bridge to compute again for another month",
+        of_another="has a bridge to be computed again",
+        in_morning=True,
+    ),
     "comment": Event(says="has a comment", urgency=Urgency.REPLY),
     "mention": Event(
         says="mentions you in a comment", urgency=Urgency.REPLY, of_another="has a comment"

@@ -54,7 +54,9 @@ def line_of(row: Notification, reader: User, at: datetime) -> Line:
     if row.path:
         url = absolute(row.path)
     promised = f"“{row.follow_up.title}”. " if row.follow_up else ""
-    return Line(item.code, says, f"{promised}{item.sentence}", url, _due(row, item, reader, at))
+    # What is done on a page of its own is not what the item's time runs for.
+    due = "" if row.path else _due(row, item, reader, at)
+    return Line(item.code, says, f"{promised}{item.sentence}", url, due)
 
 
 def says_on(row: Notification, reader: User, at: datetime) -> str:

@@ -19,6 +19,7 @@ from governance.dossier import Dossier
 from governance.models import Bridge, BridgeLine, Evidence, Position
 from governance.pages.addresses import item_url, page_url, verb_url
 from governance.pages.bridge_bars import bars_of
+from governance.pages.bridge_repeat import repeating
 from governance.pages.bridge_run import (
     counted_rows,
     lists_say,
@@ -166,6 +167,7 @@ class BridgePage:
             "lists_url": lists if may_compute else "",
             "over_time": over_time(self.item, self.start, self.end) if self.run else [],
             "may_keep": self.may_draw and self.is_current,
+            **repeating(self),
             "has_rows": any(line.run_id for line in self.lines),
         }
 

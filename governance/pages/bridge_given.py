@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from governance.actions.bridge_given import source_names, source_tables, table_columns
 from governance.bridging.lists import last_run
+from governance.bridging.repeating import NEXT_MONTH, next_windows
 from governance.bridging.rules import SIDES
 from governance.forms.bridge_lists import ChosenTable
 from governance.forms.bridge_tables import WhereForm, is_of_source
@@ -23,6 +24,7 @@ from metrics.figures import number
 
 # Asked for where somebody comes back to choose anew.
 AGAIN = "again"
+OF_TABLE = ("source", "table")
 
 
 @dataclass
@@ -39,9 +41,23 @@ class GivenPage:
         self.columns: dict[str, list[str]] = {}
         self.tables: dict[str, list[str]] = {}
         self.refused: dict[str, ValidationError] = {}
+        if self.is_next_month and "left_source" not in self.query:
+            self.query = {**self.query, **self._as_last()}
         for side in SIDES:
             if self.asked.get(f"{side}_source"):
                 self._look(side)
+
+    @property
+    def is_next_month(self) -> bool:
+        """Whether the lists of the next month are given, by the rules of the last run."""
+        return NEXT_MONTH in self.query
+
+    def _as_last(self) -> dict[str, str]:
+        """Return the choice of the tables read last; nothing where a list came as a file."""
+        if set(self.last) != set(SIDES):
+            return {}
+        read = self.last.items()
+        return {f"{side}_{name}": told[name] for side, told in read for name in OF_TABLE}
 
     @cached_property
     def last(self) -> dict[str, Any]:
@@ -118,10 +134,15 @@ class GivenPage:
         """Return what every page of them prints."""
         policy = settings.TIEOUT
         again = {**self.asked, "sides": self.pair.key, AGAIN: "1"}
+        ends, moved = (self.pair.start, self.pair.end), self.is_next_month
+        if moved:
+            again[NEXT_MONTH] = "1"
         return {
             "item": self.item,
             "pair": self.pair,
-            "ends": (self.pair.start, self.pair.end),
+            "ends": ends,
+            "next_month": NEXT_MONTH if moved else "",
+            "windows": next_windows(self.item, *ends) if moved else [],
             "bridge_url": f"{page_url('bridge', self.item.code)}?sides={self.pair.key}",
             "again_url": f"?{urlencode(again)}" if source_names() else "",
             "has_tables": bool(self.columns),

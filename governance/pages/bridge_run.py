@@ -1,14 +1,19 @@
 """What the bridge page says of the two lists a bridge was computed from."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from governance.bridging.lists import runs_between
+from governance.bridging.repeating import window_in_words
+from governance.bridging.rules import SIDES
 from governance.bridging.steps import label_of
 from governance.models import Bridge, BridgeLine, BridgeRun, Contradiction, Position
 from metrics.figures import difference, number, quantity
 
 MOST_RUNS = 6
+ONE_DAY = timedelta(days=1)
 
 
 def run_of(bridge: Bridge | None, lines: Sequence[BridgeLine]) -> BridgeRun | None:
@@ -73,9 +78,8 @@ def rules_in_words(facts: Mapping[str, Any]) -> list[str]:
     if distinct := rules.get("distinct"):
         said.append(f"each {' and '.join(_key(one) for one in distinct)} once")
     if window := rules.get("window"):
-        start, end = window.get("start"), window.get("end")
-        ends = [f"from {start}" if start else "", f"before {end}" if end else ""]
-        said.append(f"{window['column']} {' '.join(filter(None, ends))}")
+        ends = {"from": window.get("start"), "before": window.get("end")}
+        said.append(window_in_words({"column": window["column"], **ends}))
     if counted := rules.get("counted"):
         said.append(f"{counted['column']} {' or '.join(counted['values'])}")
     if amount := rules.get("amount"):
@@ -92,20 +96,40 @@ def counted_rows(rows: int | None) -> str:
 
 def over_time(item: Contradiction, start: Position, end: Position) -> list[dict[str, Any]]:
     """Return each step as it was in the last runs between two sides; nothing of one run alone."""
-    sides = {"bridge__start__order": start.order, "bridge__end__order": end.order}
-    runs = list(BridgeRun.objects.filter(bridge__contradiction=item, **sides)[:MOST_RUNS])[::-1]
+    runs = list(runs_between(item, start, end)[:MOST_RUNS])[::-1]
     if len(runs) < 2:
         return []
+    told = [{"at": run.at, "of": _of(run)} for run in runs]
     steps = [{_step(one): one["amount"] for one in run.facts["steps"]} for run in runs]
     names = [name for name in BridgeLine.Step.values if any(name in one for one in steps)]
     rows = [
         {
             "label": label_of(name, start.label, end.label),
-            "amounts": [_signed(one.get(name, 0), start) for one in steps],
+            "amounts": [
+                (one, _signed(_amount(step, name), start))
+                for one, step in zip(told, steps, strict=True)
+            ],
+            "change": _signed(_amount(steps[-1], name) - _amount(steps[-2], name), start),
         }
         for name in names
     ]
-    return [{"at": [run.at for run in runs], "rows": rows}]
+    return [{"runs": told, "rows": rows}]
+
+
+def _of(run: BridgeRun) -> str:
+    """Say which days a run was about, where a window of its lists says so; a month by its name."""
+    found = (run.facts[side]["rules"].get("window") for side in SIDES)
+    window = next((one for one in found if one and one["start"] and one["end"]), None)
+    if window is None:
+        return ""
+    start, end = date.fromisoformat(window["start"]), date.fromisoformat(window["end"])
+    months = 12 * (end.year - start.year) + end.month - start.month
+    is_month = start.day == end.day == 1 and months == 1
+    return f"{start:%Y-%m}" if is_month else f"{start} to {end - ONE_DAY}"
+
+
+def _amount(step: Mapping[str, Any], name: str) -> Decimal:
+    return Decimal(str(step.get(name, 0)))
 
 
 def _step(told: Mapping[str, Any]) -> str:

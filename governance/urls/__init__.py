@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from governance.views import (
     bridge_given,
     bridge_lists,
+    bridge_repeats,
     bridge_rows,
     bridge_steps,
     bridges,
@@ -88,6 +89,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<str:code>/bridge/<int:bridge>/rows/keep/", bridge_steps.keep, name="bridge_keep"),
     path(
         "c/<str:code>/bridge/<int:bridge>/rows/forget/", bridge_steps.forget, name="bridge_forget"
+    ),
+    path("c/<str:code>/bridge/<int:bridge>/repeat/", bridge_repeats.repeat, name="bridge_repeat"),
+    path(
+        "c/<str:code>/bridge/<int:bridge>/repeat/stop/",
+        bridge_repeats.stop,
+        name="bridge_repeat_stop",
     ),
     path("c/<str:code>/bridge/<int:bridge>/share/", bridge_steps.share, name="bridge_share"),
     path("c/<str:code>/bridge/<int:bridge>/submit/", bridges.submit, name="bridge_submit"),

@@ -67,6 +67,7 @@ def _taken(request: HttpRequest, page: GivenPage) -> HttpResponse:
                 end=pair.end,
                 actor=page.person,
                 at=page.at,
+                is_next_month=page.is_next_month,
                 **form.facts(),
             )
         except ValidationError as error:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from governance.actions.bridge_given import GivenList
 from governance.actions.bridge_jobs import run_bridge, upload_lists
+from governance.actions.bridges import sign, submit
 from governance.models import Bridge, BridgeJob
 from governance.tasks import drain
 from tests.factories.clock import clock
@@ -69,6 +70,12 @@ class Listed:
     def built(self, **more: Any) -> Bridge:
         """Let a worker come by."""
         return work(self.run(**more))
+
+    def signed(self, **more: Any) -> Bridge:
+        """Let the owner submit what a worker built, and the other side sign it."""
+        told = {"is_all_i_can_explain": True, "note": "The rest is in no list."}
+        bridge = submit(bridge=self.built(**more), actor=self.owner, at=clock.tick(), **told)
+        return sign(bridge=bridge, actor=self.company.sales_head, at=clock.tick())
 
 
 def rules(left: str = "id", right: str = "lead", **more: Any) -> dict[str, Any]:

@@ -49,12 +49,16 @@ class ListsBody(Body):
     )
     right_encoding = serializers.ChoiceField(ENCODINGS, required=False)
     right_delimiter = serializers.ChoiceField(list(DELIMITERS), required=False)
+    is_next_month = serializers.BooleanField(
+        default=False, help_text="Of the next month: the windows of the last rules move on by one."
+    )
 
     def to_facts(self) -> dict[str, Any]:
         """Return what the action is told."""
         data = self.validated_data
         sides = {side: self._given(side) for side in SIDES}
-        return {"start": data["start"], "end": data["end"], **sides}
+        ends = {name: data[name] for name in ("start", "end", "is_next_month")}
+        return {**ends, **sides}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Want a file or a table of each side, and not both."""

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from governance.actions.bridge_repeats import repeat_bridge
 from governance.models import BridgeJob, BridgeLine, Contradiction
 from tests.factories.bridge_lists import DEALS, LEADS, Listed, rules
+from tests.factories.clock import clock
 from tests.factories.governance import Company
 from tests.governance.permissions.table import API_READ, Row, World, get, post
 
@@ -24,6 +26,20 @@ def computed(company: Company) -> Contradiction:
     """Return an item with a bridge that a worker made of two lists."""
     made = Listed(company)
     made.built()
+    return made.item
+
+
+def signed(company: Company) -> Contradiction:
+    """Return an item with a signed bridge that a worker made of two lists."""
+    made = Listed(company)
+    made.signed()
+    return made.item
+
+
+def repeated(company: Company) -> Contradiction:
+    """Return an item with a bridge that is computed again each month."""
+    made = Listed(company)
+    repeat_bridge(bridge=made.signed(), actor=made.owner, at=clock.tick())
     return made.item
 
 
@@ -101,5 +117,8 @@ ROWS: list[Row] = [
         f"{BRIDGE}forget_rows/", "401 403 403 403 403 200", at=bridge_of, ready=computed, json=True
     ),
     post(f"{BRIDGE}record_share/", BAD, at=bridge_of, ready=computed, json=True),
+    get(f"{BRIDGE}repeats/", API_READ, at=bridge_of, ready=computed),
+    post(f"{BRIDGE}repeat/", STEWARD, at=bridge_of, ready=signed, json=True),
+    post(f"{BRIDGE}stop_repeating/", STEWARD, at=bridge_of, ready=repeated, json=True),
     post(f"{STEP}download/", READ, at=step_of, body=_kind, ready=computed, json=True),
 ]

@@ -8,7 +8,14 @@ from typing import Any
 from tests.factories.governance import decided
 from tests.governance.api.ready import drawn, submitted, with_follow_up
 from tests.governance.permissions.api import _with_file
-from tests.governance.permissions.lists import computed, listed, lists_of, step_of
+from tests.governance.permissions.lists import (
+    computed,
+    listed,
+    lists_of,
+    repeated,
+    signed,
+    step_of,
+)
 from tests.governance.permissions.table import SIGNED_IN, Row, World, get, post
 
 KEEPERS = "302 403 403 200 403 200"  # stewards and administrators
@@ -162,6 +169,8 @@ ROWS: list[Row] = [
     get(f"{BRIDGE}rows/keep/", at=_bridge, ready=drawn),
     post(f"{BRIDGE}rows/keep/", KEEP, at=step_of, body=_days, ready=computed),
     post(f"{BRIDGE}rows/forget/", ERASE_ROWS, at=step_of, ready=computed),
+    post(f"{BRIDGE}repeat/", STEWARD_DOES, at=step_of, ready=signed),
+    post(f"{BRIDGE}repeat/stop/", STEWARD_DOES, at=step_of, ready=repeated),
     get(f"{BRIDGE}share/", at=_bridge, ready=drawn),
     post(f"{BRIDGE}share/", EMPTY, at=_bridge, ready=drawn),
     # decisions and what follows

@@ -170,3 +170,24 @@ class TestOthers:
         page = visit(listed.company.outsider, lists(listed, LEFT_TABLE))
 
         assert page.status_code == 404
+
+
+def test_the_next_month_of_two_tables_asks_for_no_choice_again(listed: Listed, change: Run) -> None:
+    read = lists(listed, f"{LEFT_TABLE}&{RIGHT_TABLE}")
+    given = {"left_columns": ["id", "asked"], "right_columns": ["lead"]}
+    first = visit(listed.owner, read, given)["Location"]
+    month = {"left_period": "asked", "left_from": "2026-01-01", "left_before": "2026-02-01"}
+    visit(listed.owner, f"{first}run/", chosen(**month))
+    work(BridgeJob.objects.get())
+
+    page = text(visit(listed.owner, lists(listed, "next_month=1")))
+
+    assert "a month on: Marketing asked from 2026-02-01 before 2026-03-01." in page
+    assert 'name="left_columns" value="asked" id="id_left_columns_3" checked' in page
+    assert 'type="file"' not in page
+    visit(listed.owner, lists(listed, "next_month=1"), given)
+    assert BridgeJob.objects.latest("pk").rules["left"]["period"] == {
+        "column": "asked",
+        "from": "2026-02-01",
+        "before": "2026-03-01",
+    }
