@@ -203,14 +203,25 @@ class Dossier:
 
     @cached_property
     def bridge(self) -> Bridge | None:
-        """The bridge that the proposal cites, or else the newest that nothing supersedes."""
+        """The newest that nothing supersedes; what is cited yields to a later signed one alone."""
+        if self.cited_bridge is None:
+            return next(iter(current(self.bridges)), None)
+        found = last = self.cited_bridge
+        later = {row.supersedes_id: row for row in self.bridges}
+        while after := later.get(last.pk):
+            last = after
+            found = last if last.status == Bridge.Status.SIGNED else found
+        return found
+
+    @cached_property
+    def cited_bridge(self) -> Bridge | None:
+        """The bridge that the proposal cites, and so the decision."""
         key = self.item.cited_bridge_id
-        cited = next((row for row in self.bridges if row.pk == key), None)
-        return cited or next(iter(current(self.bridges)), None)
+        return next((row for row in self.bridges if row.pk == key), None)
 
     @property
     def cites_bridge(self) -> bool:
-        """Whether the proposal cites that bridge."""
+        """Whether the proposal cites the bridge that is shown."""
         return self.bridge is not None and self.bridge.pk == self.item.cited_bridge_id
 
     @cached_property

@@ -76,15 +76,18 @@ def propose(
 
 
 def citable(item: Contradiction) -> QuerySet[Bridge]:
-    """Return the bridges a proposal can cite: submitted or signed, superseded by none."""
-    handed_in = (Bridge.Status.SIGNED, Bridge.Status.SUBMITTED)
-    found = item.bridges.filter(status__in=handed_in, superseded_by__isnull=True)
-    return found.select_related("start", "end")
+    """Return the bridges a proposal can cite: those that never change, and that none replaced.
+
+    A later one replaces a bridge once it is signed itself, not when it is begun.
+    """
+    signed = item.bridges.filter(status=Bridge.Status.SIGNED)
+    found = signed.exclude(superseded_by__status=Bridge.Status.SIGNED)
+    return found.select_related("start", "end").order_by("-signed_at")
 
 
 def latest_signed(item: Contradiction) -> Bridge | None:
     """Return the bridge that a proposal cites unless told otherwise."""
-    return citable(item).filter(status=Bridge.Status.SIGNED).order_by("-signed_at").first()
+    return citable(item).first()
 
 
 def _cited(item: Contradiction, bridge: Bridge | Literal["signed"] | None) -> Bridge | None:
@@ -94,7 +97,7 @@ def _cited(item: Contradiction, bridge: Bridge | Literal["signed"] | None) -> Br
         return latest_signed(item)
     found = citable(item).filter(pk=bridge.pk).first()
     if found is None:
-        how = "Cite a bridge of this item that is submitted or signed, and that none supersedes."
+        how = "Cite a signed bridge of this item that no later signed one supersedes."
         raise ValidationError({"bridge": how})
     return found
 

@@ -108,7 +108,7 @@ class Propose(VerbForm):
     )
 
     def prepare(self) -> None:
-        """Offer the options on the table, and the bridges that are handed in."""
+        """Offer the options on the table, and the bridges that are signed."""
         self.fields["recommended"].queryset = options_of(self.item)  # type: ignore[attr-defined]
         bridges = citable(self.item)
         if not bridges.exists():

@@ -20,6 +20,8 @@ SAME = " AND ".join(
     for column in ("run_id", "rows", "amount", "cause", "bridge_id")
 )
 
+CITES_ANOTHER = "COALESCE(OLD.cited_bridge_id, -1) <> NEW.cited_bridge_id"
+
 
 def declared() -> Iterator[Trigger]:
     """Keep computed steps as they were computed, and what was signed as it was signed."""
@@ -65,10 +67,10 @@ def declared() -> Iterator[Trigger]:
 
 
 def _cited() -> Iterator[Trigger]:
-    """Cite a bridge of the item itself."""
-    for table, column, item, event in (
-        ("governance_contradiction", "cited_bridge_id", "id", "UPDATE"),
-        ("governance_decision", "bridge_id", "contradiction_id", "INSERT"),
+    """Cite a bridge of the item itself, and one that never changes."""
+    for table, column, item, event, is_new in (
+        ("governance_contradiction", "cited_bridge_id", "id", "UPDATE", CITES_ANOTHER),
+        ("governance_decision", "bridge_id", "contradiction_id", "INSERT", "TRUE"),
     ):
         yield Trigger(
             table,
@@ -76,6 +78,13 @@ def _cited() -> Iterator[Trigger]:
             event,
             "a proposal and a decision cite a bridge of their own item",
             f"NEW.{column} IS NOT NULL AND {ITEM.format(column)} <> NEW.{item}",
+        )
+        yield Trigger(
+            table,
+            "cites_what_stays",
+            event,
+            "a proposal and a decision cite a bridge that is signed, and so never changes",
+            f"NEW.{column} IS NOT NULL AND {is_new} AND NOT {SIGNED.format(f'NEW.{column}')}",
         )
 
 

@@ -179,7 +179,7 @@ def _text(value: Any) -> Any:
 
 
 def bridge(dossier: Dossier) -> dict[str, Any] | None:
-    """Return the bridge cited, or else the one that stands, with what nobody explained."""
+    """Return the bridge that stands, and whether it is cited, with what nobody explained."""
     walked, kept = _walk(dossier), dossier.bridge
     if walked is None or kept is None:
         return None
@@ -195,6 +195,8 @@ def bridge(dossier: Dossier) -> dict[str, Any] | None:
 
     share = walked.unexplained_share
     begins = "The bridge cited, from" if dossier.cites_bridge else "From"
+    if dossier.cited_bridge and not dossier.cites_bridge:
+        begins = "Signed after the bridge cited, from"
     return {
         "title": f"{begins} {start.label} to {end.label}",
         "says": plain(message(walked, start.unit, start.currency)),

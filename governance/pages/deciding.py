@@ -61,16 +61,18 @@ def stage(dossier: Dossier, person: User, at: datetime) -> dict[str, Any]:
 
 
 def cited_bridge(dossier: Dossier) -> dict[str, str] | None:
-    """Return where the bridge of an item is, and what it says where the proposal cites it."""
-    kept = dossier.bridge
+    """Return where the bridge of an item is, and what it says where the proposal cites one."""
+    kept, cited = dossier.bridge, dossier.cited_bridge
     if kept is None:
         return None
-    url = f"{page_url('bridge', dossier.item.code)}?bridge={kept.pk}"
-    if not dossier.cites_bridge:
+    page = page_url("bridge", dossier.item.code)
+    url = f"{page}?bridge={kept.pk}"
+    if cited is None:
         return {"url": url, "says": ""}
     says = plain(message(walk_of(kept, dossier.bridge_lines), kept.start.unit, kept.start.currency))
     sides = f"from {kept.start.label} to {kept.end.label}"
-    return {"url": url, "says": says, "about": f"{sides}, {kept.get_status_display().lower()}"}
+    found = {"url": url, "says": says, "about": f"{sides}, {kept.get_status_display().lower()}"}
+    return found if kept == cited else {**found, "cited_url": f"{page}?bridge={cited.pk}"}
 
 
 def _side(position: Position, calendar: FiscalCalendar) -> dict[str, Any]:

@@ -126,14 +126,26 @@ def bridge(dossier: Dossier) -> dict[str, Any] | None:
     return {
         "message": _heading(message(walked, unit, currency)),
         "status": kept.get_status_display().lower(),
-        "is_cited": dossier.cites_bridge,
-        "query": f"?bridge={kept.pk}" if dossier.cites_bridge else "",
+        "cited": _cited(dossier),
+        "query": f"?bridge={kept.pk}" if dossier.cited_bridge else "",
         "by": kept.signed_by or kept.by,
         "caption": ". ".join(part for part in (_caption(dossier), _systems(dossier, kept)) if part),
         "unit": kept.start.unit_label or "Amount",
         "rows": _bars(walked, kept.start, kept.end),
         "unexplained": "all explained" if not walked.unexplained else f"{rest} unexplained",
     }
+
+
+def _cited(dossier: Dossier) -> dict[str, str] | None:
+    """Say which bridge is cited, and by what: the one that is shown, or an earlier one."""
+    cited = dossier.cited_bridge
+    if cited is None or cited.signed_at is None:
+        return None
+    decision = dossier.decision
+    by = "decision" if decision and decision.bridge_id == cited.pk else "proposal"
+    if dossier.cites_bridge:
+        return {"by": by}
+    return {"by": by, "earlier": f"?bridge={cited.pk}", "day": f"{cited.signed_at.date()}"}
 
 
 def _heading(sentence: Sentence) -> Sentence:

@@ -69,7 +69,7 @@ class SeverityBody(Reason):
 class ProposeBody(Body):
     """The option that is recommended, if one is, and the bridge cited: the latest signed one.
 
-    Another is named by its key; null cites none.
+    Another signed one is named by its key; null cites none.
     """
 
     recommended = OptionRef(required=False)

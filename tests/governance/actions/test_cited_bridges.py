@@ -1,11 +1,13 @@
 """The bridge that a proposal cites, kept with the decision, shown and printed."""
 
+from copy import copy
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from governance.actions.bridges import start_bridge
 from governance.actions.decisions import decide, propose, send_back
 from governance.actions.pre_reads import publish_pre_read
 from governance.dossier import Dossier
@@ -38,7 +40,7 @@ def test_cites_the_signed_bridge_and_keeps_it_with_the_decision(drawn: Drawn) ->
     assert (item.cited_bridge, decided.current_decision.bridge) == (bridge, bridge)
     assert "Bridge from Marketing to Sales, signed" in page
     assert f"?bridge={bridge.pk}" in page
-    assert "The proposal cites it." in text(visit(decider, f"/c/{item.code}/"))
+    assert "The decision cites it." in text(visit(decider, f"/c/{item.code}/"))
     assert Dossier(item, at=before).cites_bridge
     assert not list(findings())
 
@@ -54,26 +56,75 @@ def test_the_pre_read_prints_the_steps_of_the_bridge_cited(drawn: Drawn) -> None
     assert "score over 60" in [step["label"] for step in leaf["bridge"]["steps"]]
 
 
-def test_cites_none_or_one_submitted_where_it_says_so(drawn: Drawn) -> None:
+def test_cites_none_where_none_is_signed_or_it_says_so(drawn: Drawn) -> None:
     drawn.add(-647)
     drawn.submit()
-
     assert put(drawn).cited_bridge is None
-    item = send_back(
-        item=drawn.item, reason="Cite it.", actor=drawn.company.decider, at=clock.tick()
-    )
-    assert put(drawn, bridge=drawn.bridge).cited_bridge == drawn.bridge
-    item = send_back(item=item, reason="Or not.", actor=drawn.company.decider, at=clock.tick())
+
+    told = {"actor": drawn.company.decider, "at": clock.tick()}
+    send_back(item=drawn.item, reason="Cite it.", **told)
+    drawn.sign()
+    assert put(drawn, bridge=None).cited_bridge is None
+    send_back(item=drawn.item, reason="Do.", actor=drawn.company.decider, at=clock.tick())
+    assert put(drawn).cited_bridge == drawn.bridge
+    item = send_back(item=drawn.item, reason="No.", actor=drawn.company.decider, at=clock.tick())
     assert item.cited_bridge is None
 
 
-def test_refuses_a_draft_and_the_bridge_of_another_item(drawn: Drawn, company: Company) -> None:
+def test_cites_nothing_that_can_still_change(drawn: Drawn) -> None:
+    with pytest.raises(ValidationError, match="Cite a signed bridge of this item"):
+        put(drawn, bridge=drawn.bridge)
+    drawn.add(-647)
+    with pytest.raises(ValidationError, match="Cite a signed bridge of this item"):
+        put(drawn, bridge=drawn.submit())
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        Contradiction.objects.filter(pk=drawn.item.pk).update(cited_bridge=drawn.bridge)
+
+
+def test_the_signed_bridge_is_cited_beside_a_draft_that_comes_after(drawn: Drawn) -> None:
+    bridge = drawn.signed()
+    later(drawn)
+
+    item = put(drawn)
+
+    assert item.cited_bridge == bridge
+    assert Dossier(item).bridge == bridge
+
+
+def test_one_signed_later_is_shown_and_which_is_cited_is_said(drawn: Drawn) -> None:
+    cited = drawn.signed()
+    item, decider = put(drawn), drawn.company.decider
+    newer = later(drawn)
+    newer.signed()
+    item.refresh_from_db()
+    asked = text(visit(decider, f"/c/{item.code}/decide/"))
+    page = text(visit(decider, f"/c/{item.code}/"))
+    decided = decide(item=item, **decision_facts(item), actor=decider, at=clock.tick())
+    after = text(visit(decider, f"/c/{item.code}/"))
+
+    assert Dossier(item).bridge == newer.bridge
+    assert f'It supersedes <a href="/c/{item.code}/bridge/?bridge={cited.pk}">' in asked
+    assert f'href="/c/{item.code}/bridge/?bridge={newer.bridge.pk}">Open the bridge' in page
+    assert f'The proposal cites <a href="/c/{item.code}/bridge/?bridge={cited.pk}">' in page
+    assert decided.current_decision.bridge == cited
+    assert "The decision cites <a" in after
+    assert not list(findings())
+
+
+def later(drawn: Drawn) -> Drawn:
+    """Begin a bridge that supersedes another."""
+    made = copy(drawn)
+    ends = {"start": drawn.start, "end": drawn.end}
+    made.bridge = start_bridge(item=drawn.item, **ends, actor=drawn.owner, at=clock.tick())
+    return made
+
+
+def test_refuses_the_bridge_of_another_item(drawn: Drawn, company: Company) -> None:
     other = Drawn(company)
     other.signed()
 
-    for bridge in (drawn.bridge, other.bridge):
-        with pytest.raises(ValidationError, match="Cite a bridge of this item"):
-            put(drawn, bridge=bridge)
+    with pytest.raises(ValidationError, match="Cite a signed bridge of this item"):
+        put(drawn, bridge=other.bridge)
     with pytest.raises(DatabaseError, match="of their own item"), transaction.atomic():
         Contradiction.objects.filter(pk=drawn.item.pk).update(cited_bridge=other.bridge)
     assert not Decision.objects.exists()
