@@ -17,7 +17,7 @@ from governance.bridging.repeating import NEXT_MONTH, next_windows
 from governance.bridging.rules import SIDES
 from governance.forms.bridge_lists import ChosenTable
 from governance.forms.bridge_tables import WhereForm, is_of_source
-from governance.models import Contradiction
+from governance.models import Bridge, Contradiction
 from governance.pages.addresses import page_url
 from governance.pages.bridge import Pair
 from metrics.figures import number
@@ -51,6 +51,13 @@ class GivenPage:
     def is_next_month(self) -> bool:
         """Whether the lists of the next month are given, by the rules of the last run."""
         return NEXT_MONTH in self.query
+
+    def _unsigned(self) -> str:
+        """Say in which state the bridge is that this run would fill; nothing of a signed one."""
+        bridge = self.pair.bridge
+        if bridge is None or bridge.status == Bridge.Status.SIGNED:
+            return ""
+        return bridge.get_status_display().lower()
 
     def _as_last(self) -> dict[str, str]:
         """Return the choice of the tables read last; nothing where a list came as a file."""
@@ -143,6 +150,7 @@ class GivenPage:
             "ends": ends,
             "next_month": NEXT_MONTH if moved else "",
             "windows": next_windows(self.item, *ends) if moved else [],
+            "replaces": self._unsigned() if moved else "",
             "bridge_url": f"{page_url('bridge', self.item.code)}?sides={self.pair.key}",
             "again_url": f"?{urlencode(again)}" if source_names() else "",
             "has_tables": bool(self.columns),

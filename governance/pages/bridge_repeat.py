@@ -26,10 +26,11 @@ def repeating(page: "BridgePage") -> dict[str, Any]:
 
 
 def _told(page: "BridgePage", repeat: BridgeRepeat, bridge: Bridge) -> dict[str, Any]:
-    may_compute = (page.may_edit or page.may_start) and not page.is_outdated
+    # A month that is not signed yet comes before the next, which would take its place.
+    is_done = bridge.status == Bridge.Status.SIGNED and page.may_start
     return {
         "who": asker_of(repeat),
         "at": repeat.at,
         "may_stop": page.standing.any_of(AUTHORS),
-        "lists_url": lists_path(bridge) if may_compute else "",
+        "lists_url": lists_path(bridge) if is_done else "",
     }

@@ -102,9 +102,22 @@ def test_both_months_stand_beside_each_other(listed: Listed, bridge: Bridge) -> 
 
     shown = page(listed)
 
+    assert NEXT not in shown  # this month is signed before the next is computed
     assert "2026-01<br>" in shown
     assert "2026-02<br>" in shown
     assert "Change</th>" in shown
+
+
+def test_whoever_goes_on_before_a_signature_is_told_what_that_replaces(
+    listed: Listed, bridge: Bridge
+) -> None:
+    address = f"/c/{listed.item.code}/bridge/lists/?sides=1-2&next_month=1"
+    assert "takes the place" not in text(visit(listed.owner, address))
+    listed.built()
+
+    shown = text(visit(listed.owner, address))
+
+    assert "The bridge that stands is draft: this run takes the place" in shown
 
 
 def test_the_first_time_there_is_nothing_to_move_on(listed: Listed) -> None:
