@@ -112,6 +112,8 @@ class Policy:
     reply_mail_minutes: int = 30
     # A webhook, and a message to a chat, waits so long for an answer.
     webhook_seconds: int = 10
+    # What happens within so many minutes is one message to a chat; 0 tells each act by itself.
+    chat_merge_minutes: int = 3
     # Whether both may go to addresses inside the network, which is where secrets live.
     webhook_to_private: bool = False
     # How long a poll waits for answers, unless whoever asks says otherwise.

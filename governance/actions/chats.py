@@ -1,16 +1,17 @@
 """Chats of functions: kept by administrators, told through the outbox, their addresses locked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import Function, User
 from accounts.policies import require_administrator
 from accounts.recording import Act
-from governance.actions.deliveries import deliver
+from governance.actions.deliveries import TEST, deliver
 from governance.actions.endpoints import refuse_unknown
 from governance.models import Chat, ChatAddress, Delivery, Outbox, Position
 from governance.notices.events import is_usual
@@ -100,7 +101,7 @@ def try_chat(*, chat: Chat, actor: User, at: datetime) -> Delivery:
     require_administrator(actor, "keep chats")
     with transaction.atomic():
         key, told = f"test:{at.isoformat()}", {"by": actor.pk}
-        return _promise(_locked(chat), key, "test", told, at)
+        return _promise(_locked(chat), key, TEST, told, at, due_at=at)
 
 
 def tell_chats(
@@ -108,11 +109,13 @@ def tell_chats(
 ) -> None:
     """Promise the chats of the functions an act concerns a message of it, once each.
 
+    It waits some minutes, so that what comes in a burst is told together.
     These are the functions with a side in the item, and those of whoever is told of the act.
     """
     chats = list(Chat.objects.listening())
     if not chats:
         return
+    due_at = row.created_at + timedelta(minutes=settings.TIEOUT.chat_merge_minutes)
     sides = Position.objects.filter(contradiction=told.get("item"), superseded_by__isnull=True)
     concerned = {
         *sides.values_list("function", flat=True),
@@ -121,12 +124,14 @@ def tell_chats(
     for chat in chats:
         event = next((name for name in heard if _wants(chat, name)), "")
         if event and chat.function_id in concerned:
-            _promise(chat, row.key, event, told, row.created_at)
+            _promise(chat, row.key, event, told, row.created_at, due_at=due_at)
 
 
 def _wants(chat: Chat, event: str) -> bool:
     return event in chat.events if chat.events else is_usual(event)
 
 
-def _promise(chat: Chat, key: str, event: str, told: dict[str, Any], at: datetime) -> Delivery:
-    return deliver("chat", {"chat": chat}, key=key, subject=event, told=told, at=at)
+def _promise(
+    chat: Chat, key: str, event: str, told: dict[str, Any], at: datetime, due_at: datetime
+) -> Delivery:
+    return deliver("chat", {"chat": chat}, key=key, subject=event, told=told, at=at, due_at=due_at)

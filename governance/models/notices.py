@@ -47,6 +47,9 @@ class Delivery(models.Model):
     chat = models.ForeignKey(
         Chat, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
     )
+    told_with = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="tells_too"
+    )
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(
         blank=True, help_text="What another system is told, from the first try until received."
@@ -69,6 +72,11 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(body=""),
                 name="delivery_keeps_no_words_once_received",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_with__isnull=True)
+                | (Q(channel="chat", body="") & ~Q(pk=F("told_with"))),
+                name="delivery_told_with_another_has_no_words",
             ),
         ]
 

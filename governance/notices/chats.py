@@ -1,19 +1,20 @@
 """What a chat is told: what happened, the sentence, who has it until when, and a plain link.
 
-Worded before the first try and the same each time after. Of a confidential item a chat learns what
+What comes within some minutes is told together, by item. Worded before the first try and the same
+each time after. Of a confidential item a chat learns what
 anybody may know: that it exists and moved.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils.http import urlencode
 
 from accounts.models import User
-from governance.actions.deliveries import keep_words, note_end, note_try
+from governance.actions.deliveries import TEST, gather, keep_words, note_end, note_try
 from governance.models import Chat, ChatAddress, Contradiction, Delivery, Outbox
 from governance.notices.events import words_for_all
 from governance.notices.lines import absolute
@@ -23,6 +24,8 @@ from metrics.figures import deadline
 
 Finish = Callable[[], object]
 LONGEST_SENTENCE = 400
+# Of so many things at once each is told; of the others, how many there are.
+MOST_PARTS = 10
 # Keeps words that people typed from calling somebody in a chat, or from drawing a link there.
 CALLS = str.maketrans(
     {
@@ -45,7 +48,9 @@ def tell_chat(row: Outbox, at: datetime) -> Finish:
     if delivery.sent_at:
         # Another worker, whose lease had ended, was not dead but slow, and is done.
         return _nothing
-    words = delivery.body or keep_words(delivery, _worded(delivery, chat, row.payload))
+    words = delivery.body or _gathered(delivery, chat, at)
+    if not words:
+        return _nothing
     title, _, body = words.partition("\n")
     try:
         say(unlock(kept.sealed), title, body)
@@ -59,20 +64,47 @@ def _nothing() -> None:
     return None
 
 
-def _worded(delivery: Delivery, chat: Chat, told: dict[str, Any]) -> str:
-    """Return the message: what happened in its first line, and the link in its last."""
-    key, at = told.get("item"), delivery.created_at
-    if delivery.subject == "test":
-        by = User.objects.get(pk=told["by"])
+def _gathered(delivery: Delivery, chat: Chat, at: datetime) -> str:
+    """Word all that waits for a chat, and keep the words; nothing where another tells it."""
+    with transaction.atomic():
+        every = gather(delivery, at)
+        if not every:
+            return ""
+        return keep_words(delivery, delivery.body or _worded(every, chat))
+
+
+def _worded(every: Sequence[Delivery], chat: Chat) -> str:
+    """Return the message: what happened in its first line, and a link last; of many, by item."""
+    (first, *_) = every
+    if first.subject == TEST:
+        by = User.objects.get(pk=first.outbox.payload["by"])
         hears = f"This chat is told what concerns {chat.function}. {by} sent this to try it."
         return "\n".join(["A test from Tieout", hears, absolute("/")])
-    says = words_for_all(delivery.subject)
+    alike: dict[object, list[Delivery]] = {}
+    for one in every:
+        told = one.outbox.payload
+        alike.setdefault(told.get("item") or (told["about"], told["path"]), []).append(one)
+    parts = ["\n".join(_part(rows, chat)) for rows in list(alike.values())[:MOST_PARTS]]
+    if len(alike) == 1:
+        return parts[0]
+    more = len(alike) - len(parts)
+    rest = [f"And {more} more: {absolute('/')}"] if more else []
+    heading = parts[0].partition("\n")[0]
+    return "\n\n".join([f"{heading}, and {len(alike) - 1} more\n{parts[0]}", *parts[1:], *rest])
+
+
+def _part(rows: Sequence[Delivery], chat: Chat) -> list[str]:
+    """Tell what happened to one thing, in the order it did, with its standing and its link."""
+    told, names = rows[0].outbox.payload, [one.subject for one in rows]
+    says = ", ".join(dict.fromkeys(words_for_all(name) for name in names))
+    key = told.get("item")
     if not key:
-        return "\n".join([f"{_plain(told['about'])} {says}", absolute(told["path"])])
+        return [f"{_plain(told['about'])} {says}", absolute(told["path"])]
     item = Contradiction.objects.select_related("owner", "decider").get(pk=key)
-    link = absolute(f"/c/{item.code}/?{urlencode({'since': f'{at:%Y-%m-%dT%H:%M:%S.%fZ}'})}")
+    since = urlencode({"since": f"{rows[-1].created_at:%Y-%m-%dT%H:%M:%S.%fZ}"})
+    link = absolute(f"/c/{item.code}/?{since}")
     about = [] if item.is_confidential else [_plain(item.sentence), _standing(item, chat)]
-    return "\n".join([f"{item.code} {says}", *about, f"Read or answer it: {link}"])
+    return [f"{item.code} {says}", *about, f"Read or answer it: {link}"]
 
 
 def _standing(item: Contradiction, chat: Chat) -> str:

@@ -8,10 +8,17 @@ from django.db.models import Q, QuerySet
 
 from governance.models import Delivery, Repeat
 
+
+def _either(**of_its_promise: object) -> Q:
+    """Say something of the promise of a message, or of that of the one which tells it too."""
+    told_with = {f"told_with__{name}": value for name, value in of_its_promise.items()}
+    return Q(told_with__isnull=True, **of_its_promise) | Q(told_with__isnull=False, **told_with)
+
+
 STATES = {
-    "waiting": Q(outbox__done_at__isnull=True, outbox__failed_at__isnull=True),
-    "sent": Q(outbox__done_at__isnull=False, sent_at__isnull=False),
-    "failed": Q(outbox__failed_at__isnull=False),
+    "waiting": _either(outbox__done_at__isnull=True, outbox__failed_at__isnull=True),
+    "sent": _either(outbox__done_at__isnull=False, sent_at__isnull=False),
+    "failed": _either(outbox__failed_at__isnull=False),
 }
 WORDS = {"waiting": "Waiting", "sent": "Sent", "failed": "Given up", "let go": "Let go"}
 
@@ -35,7 +42,8 @@ class Row:
 
 def deliveries(state: str) -> QuerySet[Delivery]:
     """Return messages, newest first, of one state or all."""
-    found = Delivery.objects.select_related("outbox", "person", "endpoint", "chat")
+    related = ("outbox", "told_with__outbox", "person", "endpoint", "chat")
+    found = Delivery.objects.select_related(*related)
     found = found.prefetch_related("repeats__by")
     return found.filter(STATES[state]) if state in STATES else found
 
@@ -46,7 +54,7 @@ def rows(found: Iterable[Delivery]) -> list[Row]:
 
 
 def _row(one: Delivery) -> Row:
-    promise, state = one.outbox, state_of(one)
+    promise, state = teller_of(one).outbox, state_of(one)
     return Row(
         pk=one.pk,
         channel=one.get_channel_display(),
@@ -62,8 +70,14 @@ def _row(one: Delivery) -> Row:
     )
 
 
+def teller_of(one: Delivery) -> Delivery:
+    """Return the message that is sent: it, or the one it is told with."""
+    return one.told_with or one
+
+
 def state_of(one: Delivery) -> str:
     """Say how far a message is: waiting, sent, failed, or let go because nobody listens."""
+    one = teller_of(one)
     if one.outbox.failed_at:
         return "failed"
     if one.outbox.done_at is None:

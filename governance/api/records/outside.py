@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from accounts.api.records import FunctionBrief, PersonBrief, Record
 from governance.models import Chat, Delivery, Endpoint, Repeat
-from governance.pages.deliveries import WORDS, state_of
+from governance.pages.deliveries import WORDS, state_of, teller_of
 
 
 class EndpointRecord(Record[Endpoint]):
@@ -55,15 +55,15 @@ class DeliveryRecord(Record[Delivery]):
 
     person = PersonBrief(allow_null=True)
     state = serializers.SerializerMethodField()
-    tries = serializers.IntegerField(source="outbox.attempts")
+    tries = serializers.SerializerMethodField()
     met = serializers.SerializerMethodField()
     next_try_at = serializers.SerializerMethodField()
     repeats = RepeatRecord(many=True)
 
     class Meta:
         model = Delivery
-        fields = ["id", "channel", "person", "endpoint", "chat", "subject", "state", "tries"]
-        fields += ["met", "created_at", "sent_at", "next_try_at", "repeats"]
+        fields = ["id", "channel", "person", "endpoint", "chat", "told_with", "subject", "state"]
+        fields += ["tries", "met", "created_at", "sent_at", "next_try_at", "repeats"]
         read_only_fields = fields
 
     @extend_schema_field(serializers.ChoiceField(choices=list(WORDS)))
@@ -71,12 +71,16 @@ class DeliveryRecord(Record[Delivery]):
         """Say how far it is."""
         return state_of(row)
 
+    def get_tries(self, row: Delivery) -> int:
+        """Count how often it was tried."""
+        return int(teller_of(row).outbox.attempts)
+
     def get_met(self, row: Delivery) -> str:
         """Say what the last try met."""
-        return row.outbox.last_error or row.answered
+        return teller_of(row).outbox.last_error or row.answered
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_next_try_at(self, row: Delivery) -> str | None:
         """Say when it is tried next, if it is."""
-        due_at = row.outbox.due_at if state_of(row) == "waiting" else None
+        due_at = teller_of(row).outbox.due_at if state_of(row) == "waiting" else None
         return serializers.DateTimeField().to_representation(due_at) if due_at else None
