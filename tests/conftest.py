@@ -3,14 +3,14 @@
 import copy
 import socket
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
 from hypothesis import settings
 
-from tests.factories.clock import clock
+from tests.factories.clock import Clock, clock
+from tests.factories.tape import recorder
 
 if TYPE_CHECKING:
     from tests.factories.governance import Company
@@ -35,6 +35,7 @@ def _is_local(address: Any) -> bool:
 def _clock_from_the_start() -> None:
     """Give each test the same moments."""
     clock.reset()
+    recorder.begin()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -59,19 +60,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def founded(django_db_setup: None, django_db_blocker: Any) -> "tuple[Company, datetime]":
+def founded(django_db_setup: None, django_db_blocker: Any) -> "tuple[Company, Clock]":
     """Make the small company of tests.factories.governance once, outside any test's transaction."""
     from tests.factories.governance import company as make
 
     with django_db_blocker.unblock():
         clock.reset()
-        return make(), clock.moment
+        made = make()
+        recorder.found()
+        return made, copy.deepcopy(clock)
 
 
 @pytest.fixture
-def company(founded: "tuple[Company, datetime]", db: None) -> "Company":
+def company(founded: "tuple[Company, Clock]", db: None) -> "Company":
     """Hand out the company as it was founded, at the moment when that was done."""
-    made, clock.moment = copy.deepcopy(founded[0]), founded[1]
+    made, then = copy.deepcopy(founded)
+    clock.moment, clock.given = then.moment, then.given
+    recorder.rewind()
     return made
 
 

@@ -17,7 +17,7 @@ class FunctionFactory(factory.Factory[Function]):
     class Meta:
         model = Function
 
-    name = factory.Sequence(lambda n: f"Function {n}")
+    name = factory.LazyFunction(lambda: f"Function {clock.number('Function')}")
     slug = factory.LazyAttribute(lambda made: made.name.lower().replace(" ", "-"))
     letter = factory.LazyAttribute(lambda made: made.name[0])
 
@@ -33,7 +33,7 @@ class PersonFactory(factory.Factory[User]):
     class Meta:
         model = User
 
-    name = factory.Sequence(lambda n: f"Person {n}")
+    name = factory.LazyFunction(lambda: f"Person {clock.number('Person')}")
     email = factory.LazyAttribute(lambda made: f"{made.name.lower().replace(' ', '.')}@example.com")
     role = User.Role.CONTRIBUTOR
     password = PASSWORD

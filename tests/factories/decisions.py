@@ -9,6 +9,7 @@ from governance.actions.decisions import propose
 from governance.models import Contradiction
 from tests.factories.clock import clock
 from tests.factories.governance import GOOD, Company, first_option, investigating
+from tests.factories.tape import remembered
 
 
 def day(ahead: int) -> date:
@@ -16,6 +17,7 @@ def day(ahead: int) -> date:
     return clock.moment.date() + timedelta(days=ahead)
 
 
+@remembered
 def prepared(at: Company, **more: Any) -> Contradiction:
     """Return an item under investigation with three prepared options, the last an acceptance."""
     item, owner = investigating(at, **more), at.marketing_head
@@ -51,12 +53,14 @@ def prepared(at: Company, **more: Any) -> Contradiction:
     return item
 
 
+@remembered
 def put_forward(at: Company, **more: Any) -> Contradiction:
     """Propose the prepared options, the first recommended by the owner."""
     item = prepared(at, **more)
     return _propose(item, at.marketing_head)
 
 
+@remembered
 def disputed(at: Company, answer: str = "object") -> Contradiction:
     """Propose after asking the head of Sales, who objects, agrees, or says nothing."""
     item = prepared(at)

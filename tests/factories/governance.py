@@ -23,6 +23,7 @@ from metrics.models import KPI, DataDomain
 from tests.factories.accounts import FunctionFactory, PersonFactory, head_of
 from tests.factories.clock import clock
 from tests.factories.metrics import NEXT_Q1, Q4, DomainFactory, KPIFactory, SystemFactory, reading
+from tests.factories.tape import remembered
 
 GOOD: dict[str, Any] = {
     "service": 1,
@@ -107,6 +108,7 @@ def company() -> Company:
     return made
 
 
+@remembered
 def logged(at: Company, values: tuple[int, int] = (847, 200), **more: Any) -> Contradiction:
     """Log a fresh pair of KPIs that disagree."""
     pair = at.kpi_pair()
@@ -115,6 +117,7 @@ def logged(at: Company, values: tuple[int, int] = (847, 200), **more: Any) -> Co
     return items.log(statements=statements, actor=at.steward, at=clock.tick(), **more)
 
 
+@remembered
 def assigned(at: Company, **more: Any) -> Contradiction:
     """Name the head of Marketing as owner."""
     return items.assign(
@@ -122,11 +125,13 @@ def assigned(at: Company, **more: Any) -> Contradiction:
     )
 
 
+@remembered
 def investigating(at: Company, **more: Any) -> Contradiction:
     """Let the owner take it up."""
     return items.take_up(item=assigned(at, **more), actor=at.marketing_head, at=clock.tick())
 
 
+@remembered
 def ready_to_propose(at: Company, **more: Any) -> Contradiction:
     """Prepare everything that a proposal needs."""
     item, owner = investigating(at, **more), at.marketing_head
@@ -149,6 +154,7 @@ def ready_to_propose(at: Company, **more: Any) -> Contradiction:
     return item
 
 
+@remembered
 def proposed(at: Company, **more: Any) -> Contradiction:
     """Put the options before the decider."""
     item = ready_to_propose(at, **more)
@@ -185,6 +191,7 @@ def decision_facts(item: Contradiction) -> dict[str, Any]:
     }
 
 
+@remembered
 def decided(at: Company, **more: Any) -> Contradiction:
     """Let the decider choose option A."""
     item = proposed(at, **more)
@@ -199,6 +206,7 @@ def prove_follow_ups(item: Contradiction) -> None:
         )
 
 
+@remembered
 def verifying(at: Company, **more: Any) -> Contradiction:
     """Keep every promise and wait for readings."""
     item = decided(at, **more)
@@ -215,6 +223,7 @@ def read_again(item: Contradiction, *values: int) -> None:
             reading(kpi, value, period)
 
 
+@remembered
 def closed(at: Company, **more: Any) -> Contradiction:
     """Verify with two quarters inside tolerance."""
     item = verifying(at, **more)
@@ -222,6 +231,7 @@ def closed(at: Company, **more: Any) -> Contradiction:
     return outcomes.verify(item=item, actor=at.steward, at=clock.tick())
 
 
+@remembered
 def accepted(at: Company, **more: Any) -> Contradiction:
     """Let the difference stand for ninety days."""
     item = proposed(at, **more)
@@ -237,6 +247,7 @@ def accepted(at: Company, **more: Any) -> Contradiction:
     )
 
 
+@remembered
 def dismissed(at: Company, **more: Any) -> Contradiction:
     """Dismiss it under the steward's name."""
     return items.dismiss(
@@ -262,6 +273,7 @@ def item_in(status: str, at: Company, **more: Any) -> Contradiction:
     return STATES[status](at, **more)
 
 
+@remembered
 def resolvable(at: Company) -> Contradiction:
     """Return a mild item every side agrees on, with one proven fix."""
     item, owner = ready_to_propose(at), at.marketing_head

@@ -36,7 +36,7 @@ class DomainFactory(Recorded):
     class Meta:
         model = DataDomain
 
-    name = factory.Sequence(lambda n: f"Domain {n}")
+    name = factory.LazyFunction(lambda: f"Domain {clock.number('Domain')}")
     slug = factory.LazyAttribute(lambda made: made.name.lower().replace(" ", "-"))
 
 
@@ -46,7 +46,7 @@ class SystemFactory(Recorded):
     class Meta:
         model = SourceSystem
 
-    name = factory.Sequence(lambda n: f"System {n}")
+    name = factory.LazyFunction(lambda: f"System {clock.number('System')}")
     slug = factory.LazyAttribute(lambda made: made.name.lower().replace(" ", "-"))
 
 
@@ -56,8 +56,8 @@ class KPIFactory(Recorded):
     class Meta:
         model = KPI
 
-    name = factory.Sequence(lambda n: f"KPI {n}")
-    slug = factory.Sequence(lambda n: f"kpi-{n}")
+    name = factory.LazyFunction(lambda: f"KPI {clock.number('KPI')}")
+    slug = factory.LazyFunction(lambda: f"kpi-{clock.number('slug')}")
     domain = factory.SubFactory(DomainFactory)
     system = factory.SubFactory(SystemFactory)
     cadence = KPI.Cadence.QUARTER

@@ -14,6 +14,7 @@ from governance.reviews.meeting import left_over
 from governance.reviews.proposing import next_review
 from tests.factories.clock import clock
 from tests.factories.governance import Company, investigating, proposed
+from tests.factories.tape import remembered
 
 
 def council(company: Company, **more: Any) -> ReviewBody:
@@ -39,17 +40,20 @@ def scheduled(company: Company, body: ReviewBody | None = None, **more: Any) -> 
     return schedule_review(body=body, **facts | more, actor=company.steward, at=clock.tick())
 
 
+@remembered
 def opened(company: Company, body: ReviewBody | None = None, **more: Any) -> Review:
     """Announce it."""
     review = scheduled(company, body, **more)
     return open_review(review=review, actor=company.steward, at=clock.tick())
 
 
+@remembered
 def under_way(company: Company, body: ReviewBody | None = None) -> Review:
     """Let the chair begin it."""
     return start_review(review=opened(company, body), actor=company.arbiter, at=clock.tick())
 
 
+@remembered
 def over(company: Company, body: ReviewBody | None = None) -> Review:
     """Let the chair close it, with a reason for whatever is left."""
     review = under_way(company, body)
