@@ -66,6 +66,22 @@ def test_pages_have_no_violation_and_never_scroll_sideways(
     person.close()
 
 
+def test_where_links_are_revoked_has_no_violation(door: Door, links: dict[str, str]) -> None:
+    person, found = door.enter("head-of-marketing"), []
+    for theme in ("dark", "light"):
+        person.look(theme=theme)
+        page = person.open("/settings/mail/")
+        expect(page.get_by_role("button", name="Revoke the links on")).not_to_have_count(0)
+        found += [f"{theme}: {one}" for one in violations(person)]
+    for width in (WIDE, NARROW, 320):
+        person.look(width=width)
+        if person.page.evaluate(WIDER) > 0:
+            found.append(f"{width} wide: scrolls sideways")
+
+    assert not found, "\n".join(found)
+    person.close()
+
+
 def test_an_answer_is_typed_and_sent_by_keyboard_once(
     stranger: Person, links: dict[str, str]
 ) -> None:
