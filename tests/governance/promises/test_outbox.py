@@ -9,23 +9,30 @@ from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
+from governance.actions.contradictions import assign
 from governance.actions.outcomes import expire
 from governance.models import Contradiction, Outbox
 from governance.promises import outbox
 from governance.refusals import IllegalMove
 from governance.tasks import drain, tend
 from tests.factories.clock import clock
-from tests.factories.governance import Company, accepted, assigned
+from tests.factories.governance import Company, accepted, assigned, logged
 
 
 def test_owner_is_told_after_the_commit(
     company: Company, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    woken = []
+    item, woken = logged(company), []
     monkeypatch.setattr("governance.promises.outbox.wake", lambda: woken.append(1))
 
     with django_capture_on_commit_callbacks(execute=True):
-        item = assigned(company)
+        assign(
+            item=item,
+            owner=company.marketing_head,
+            layer=2,
+            actor=company.steward,
+            at=clock.tick(),
+        )
 
     assert woken == [1]
     assert mail.outbox == []
