@@ -6,6 +6,7 @@ from rest_framework.request import Request
 
 from governance.api.errors import Problem, etag
 from governance.models import Contradiction
+from governance.refusals import Stale
 
 TAG = re.compile(r'(W/)?"([^"]*)"')
 
@@ -25,10 +26,5 @@ def require_version(request: Request, item: Contradiction) -> int:
         )
     strong = {text for weak, text in TAG.findall(given) if not weak}
     if etag(item).strip('"') not in strong:
-        raise Problem(
-            412,
-            "stale",
-            f"{item.code} changed since you read it. Read it again, then repeat what you meant.",
-            item=item,
-        )
+        raise Stale(item)
     return item.version

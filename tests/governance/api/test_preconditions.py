@@ -40,6 +40,7 @@ def test_another_version_is_stale_and_told_the_current_one(
 
     assert answer.status_code == 412
     assert codes(answer) == {"stale"}
+    assert f"{item.code} was changed by Head of Marketing at" in answer.content.decode()
     assert answer["ETag"] == tag(item)
     item.refresh_from_db()
     assert item.severity != 1
