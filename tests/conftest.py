@@ -1,6 +1,7 @@
 """What every test shares: no way out of this machine, and one small company."""
 
 import copy
+import gc
 import socket
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run what needs an empty database first: from its first use on, the company stays."""
     items.sort(key=lambda item: "company" in getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and never among what every test shares."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ print(json.dumps([item.status, rungs, names]))
 """
 
 
-@pytest.mark.either
+@pytest.mark.deep
 @pytest.mark.processes
 def test_an_item_nobody_answers_climbs_to_the_executive(tmp_path: Path) -> None:
     with site(tmp_path, prepare=SEED) as made:
