@@ -76,11 +76,14 @@ def rate(item: Contradiction, severity: int, at: datetime, status: str = "") -> 
 
 
 def answer_anew(item: Contradiction, at: datetime) -> None:
-    """Start the time to answer at a moment; one that runs already stays where it ends sooner."""
+    """Start the time to answer at a moment; one that runs already stays where it ends sooner.
+
+    So does the time to find an owner: whoever declines afterwards gains none.
+    """
     is_running = item.status in (Status.ASSIGNED, Status.INVESTIGATING)
-    running = item.answer_due_at if is_running else None
+    running, owned_by = item.answer_due_at if is_running else None, item.own_due_at
     unwind(item)
-    item.assigned_at = at
+    item.assigned_at, item.own_due_at = at, owned_by
     fresh = _first_due(item, "answer_due_at")
     item.answer_due_at = min(running, fresh) if running else fresh
 

@@ -101,7 +101,9 @@ def test_forcing_gives_nobody_more_time(company: Company) -> None:
     clock.moment = item.due_at - timedelta(hours=4)
     before = item.due_at
 
-    assert _forced(item, company).due_at == before
+    forced = _forced(item, company)
+    assert forced.due_at == before
+    assert forced.own_due_at == item.own_due_at is not None
 
 
 def test_refuses_an_outsider(company: Company) -> None:
