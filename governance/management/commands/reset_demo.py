@@ -11,9 +11,10 @@ from django.db import OperationalError, ProgrammingError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.models.deployment import is_sample
-from governance.models import Evidence
-from governance.models.bridge_jobs import FOLDER
+from governance.history import anchors
+from governance.models import Evidence, bridge_jobs
 
+IMPORTS = "imports"
 REFUSAL = (
     "This database is not marked as a sample, and is left as it is. "
     "seed_demo makes a sample in an empty database; only that one is ever reset."
@@ -31,7 +32,9 @@ class Command(BaseCommand):
             raise CommandError(REFUSAL)
         for evidence in Evidence.objects.exclude(file=""):
             Path(evidence.file.path).unlink(missing_ok=True)
-        rmtree(Path(settings.MEDIA_ROOT) / FOLDER, ignore_errors=True)
+        # An anchor that outlived its company would call the next one's history cut short.
+        for folder in (anchors.FOLDER, bridge_jobs.FOLDER, IMPORTS):
+            rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)
         drop(connection)
         call_command("migrate", verbosity=0)
         call_command("seed_demo", stdout=self.stdout)

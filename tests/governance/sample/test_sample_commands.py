@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.actions.deployment import mark_as_sample
 from accounts.actions.people import system_actor
 from accounts.models import Deployment, LedgerEntry
+from governance.history.anchors import anchored_on, write_anchor
 from governance.history.verification import findings
 from governance.management.commands import reset_demo, seed_demo
 from governance.models import Contradiction
@@ -102,6 +103,22 @@ def test_reset_starts_a_sample_over(db: None, dropped: list[str]) -> None:
     call_command("reset_demo", stdout=StringIO())
 
     assert dropped == ["drop", "migrate", "seed_demo"]
+
+
+def test_reset_forgets_what_was_kept_of_the_company_before(
+    db: None, dropped: list[str], tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    now = timezone.now()
+    mark_as_sample(told_on=now.date(), actor=system_actor(now), at=now)
+    write_anchor(now)
+    for folder in ("bridges", "imports"):
+        (tmp_path / folder).mkdir()
+
+    call_command("reset_demo", stdout=StringIO())
+
+    assert anchored_on() == ""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_dropping_removes_a_file_with_its_companions(tmp_path: Path) -> None:

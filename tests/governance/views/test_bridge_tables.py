@@ -128,6 +128,7 @@ class TestSays:
         page = visit(listed.owner, lists(listed, query))
 
         assert page.status_code == 422
+        assert page.content.decode().count("<title>Error: C-") == 1
         assert said in text(page)
 
     def test_that_no_column_is_chosen(self, listed: Listed, change: Run) -> None:
