@@ -1,8 +1,8 @@
 """What a chat is told: what happened, the sentence, who has it until when, and a plain link.
 
 What comes within some minutes is told together, by item. Worded before the first try and the same
-each time after. Of a confidential item a chat learns what
-anybody may know: that it exists and moved.
+each time after. Of a confidential item a chat learns what anybody may know: that it exists and
+moved.
 """
 
 from collections.abc import Callable, Sequence

@@ -11,11 +11,13 @@ from governance.actions.contradictions import log
 from governance.actions.positions import Statement
 from governance.actions.rights import end
 from governance.models import Contradiction, DecisionRight, Review
+from metrics.bridge.sources import Source
 from tests.factories.bridge_lists import Listed
 from tests.factories.clock import clock
 from tests.factories.governance import Company, decided, investigating, logged, proposed
 from tests.factories.metrics import KPIFactory, reading
 from tests.factories.reviews import item_in_meeting
+from tests.governance.views.visiting import text, visit
 
 ALARM = '<span class="alarm">'
 
@@ -125,6 +127,19 @@ def test_pages_around_a_bridge(company: Company, listed: Listed, *, vacant: bool
     )
 
     assert {url: alarmed(listed.owner, url) for url in urls} == dict.fromkeys(urls, vacant)
+
+
+@pytest.mark.parametrize("vacant", [True, False])
+def test_the_page_that_asks_where_lists_are(
+    company: Company, listed: Listed, settings: Any, *, vacant: bool
+) -> None:
+    settings.TIEOUT_BRIDGE_SOURCES = {"crm": Source("crm", "sqlite:////not/opened.sqlite3")}
+    if vacant:
+        nobody_decides(company)
+    url = f"/c/{listed.item.code}/bridge/lists/?sides=1-2"
+
+    assert "A table of crm" in text(visit(listed.owner, url))
+    assert alarmed(listed.owner, url) is vacant
 
 
 @pytest.mark.parametrize("vacant", [True, False])
