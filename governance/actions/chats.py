@@ -26,27 +26,29 @@ HINT, LONG_ENOUGH = 4, 20
 def set_chat(
     *,
     chat: Chat | None = None,
-    function: Function,
-    name: str,
+    function: Function | None = None,
+    name: str | None = None,
     address: str = "",
-    events: Sequence[str] = (),
+    events: Sequence[str] | None = None,
     actor: User,
     at: datetime,
     reason: str = "",
 ) -> Chat:
-    """Add a chat of a function, or change one; without a new address it keeps the one it has.
+    """Add a chat of a function, or change one, where what is left out stays as it is.
 
-    Where no events are named it is told what people are mailed about. The address is kept locked,
-    in a place without history.
+    A new one needs function, name and address. Where no events are named it is told what people
+    are mailed about. The address is kept locked, in a place without history.
     """
     require_administrator(actor, "keep chats")
-    refuse_unknown(events)
+    refuse_unknown(events or ())
     address = address.strip()
     service = _service(address, is_new=chat is None)
     with transaction.atomic():
         kept = _locked(chat) if chat else Chat()
-        _refuse_a_second(name, kept)
-        kept.function, kept.name, kept.events = function, name, list(events)
+        kept.function = kept.function if function is None else function
+        kept.name = kept.name if name is None else name
+        kept.events = kept.events if events is None else list(events)
+        _refuse_a_second(kept)
         if address:
             kept.service = service
             kept.ending = address[-HINT:] if len(address) >= LONG_ENOUGH else ""
@@ -80,9 +82,9 @@ def _locked(chat: Chat) -> Chat:
     return kept
 
 
-def _refuse_a_second(name: str, chat: Chat) -> None:
-    if Chat.objects.listening().filter(name=name).exclude(pk=chat.pk).exists():
-        raise ValidationError({"name": f"There is a chat called {name} already."})
+def _refuse_a_second(chat: Chat) -> None:
+    if Chat.objects.listening().filter(name=chat.name).exclude(pk=chat.pk).exists():
+        raise ValidationError({"name": f"There is a chat called {chat.name} already."})
 
 
 def end_chat(*, chat: Chat, actor: User, at: datetime, reason: str = "") -> Chat:

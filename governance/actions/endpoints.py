@@ -61,17 +61,19 @@ def _unfit_address(url: str) -> str:
 def change_endpoint(
     *,
     endpoint: Endpoint,
-    name: str,
-    url: str,
-    events: Sequence[str] = (),
+    name: str | None = None,
+    url: str | None = None,
+    events: Sequence[str] | None = None,
     actor: User,
     at: datetime,
     reason: str = "",
 ) -> Endpoint:
-    """Change where an endpoint is, or what it is told of."""
-    _refuse_unfit(url, events)
+    """Change where an endpoint is, or what it is told of; what is left out stays as it is."""
     with _changing("change_endpoint", endpoint, actor, at, reason) as kept:
-        kept.name, kept.url, kept.events = name, url, list(events)
+        kept.name = kept.name if name is None else name
+        kept.url = kept.url if url is None else url
+        kept.events = kept.events if events is None else list(events)
+        _refuse_unfit(kept.url, kept.events)
     return kept
 
 

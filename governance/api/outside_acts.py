@@ -32,14 +32,8 @@ from governance.api.records.outside import (
     EndpointRecord,
     NewEndpoint,
 )
-from governance.models import Chat, Endpoint
+from governance.models import Endpoint
 from governance.pages.deliveries import deliveries
-
-
-def change_parts_of_endpoint(*, endpoint: Endpoint, **told: Any) -> Endpoint:
-    """Change where an endpoint is, or what it is told of; what is left out stays as it is."""
-    as_it_is = {name: getattr(endpoint, name) for name in ("name", "url", "events")}
-    return change_endpoint(endpoint=endpoint, **as_it_is | told)
 
 
 def switch_on_endpoint(**told: Any) -> Endpoint:
@@ -50,12 +44,6 @@ def switch_on_endpoint(**told: Any) -> Endpoint:
 def end_endpoint(**told: Any) -> Endpoint:
     """Tell an endpoint no more; what waits for it is let go."""
     return switch_endpoint(is_active=False, **told)
-
-
-def change_chat(*, chat: Chat, **told: Any) -> Chat:
-    """Change a chat; what is left out stays as it is, its address too."""
-    as_it_is = {name: getattr(chat, name) for name in ("name", "function", "events")}
-    return set_chat(chat=chat, **as_it_is | told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +120,7 @@ DOABLE = (
     Doable(
         verb="change",
         summary="Change one",
-        act=change_parts_of_endpoint,
+        act=change_endpoint,
         record=EndpointRecord,
         body=ChangedEndpointBody,
         sends={"events": ["decide", "verify"], "reason": "The warehouse keeps outcomes alone."},
@@ -158,7 +146,7 @@ DOABLE = (
     Doable(
         verb="change",
         summary="Change one",
-        act=change_chat,
+        act=set_chat,
         record=ChatRecord,
         body=ChangedChatBody,
         sends={"name": "#revenue-team", "reason": "The channel was renamed."},

@@ -3,7 +3,7 @@
 import pytest
 
 from governance.actions.chats import set_chat
-from governance.actions.endpoints import add_endpoint
+from governance.actions.endpoints import add_endpoint, change_endpoint
 from governance.models import Chat, ChatAddress, Delivery, Endpoint, IdempotencyKey
 from governance.notices.locked import unlock
 from tests.factories.clock import clock
@@ -30,6 +30,21 @@ def endpoint(company: Company) -> Endpoint:
 def chat(company: Company) -> Chat:
     told = {"actor": company.administrator, "at": clock.tick()}
     return set_chat(function=company.sales, name="#sales", address=ADDRESS, **told)
+
+
+def test_a_change_keeps_what_somebody_else_changed_meanwhile(
+    company: Company, endpoint: Endpoint, chat: Chat
+) -> None:
+    told = {"actor": company.administrator, "at": clock.tick()}
+    change_endpoint(endpoint=Endpoint.objects.get(), name="Warehouse", **told)
+    set_chat(chat=Chat.objects.get(), name="#revenue", **told)
+    told["at"] = clock.tick()
+
+    moved = change_endpoint(endpoint=endpoint, url="https://hooks.example.com/other", **told)
+    narrowed = set_chat(chat=chat, events=["decide"], **told)
+
+    assert (moved.name, moved.events) == ("Warehouse", ["decide"])
+    assert (narrowed.name, narrowed.function) == ("#revenue", company.sales)
 
 
 class TestEndpoints:
