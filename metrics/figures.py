@@ -88,6 +88,11 @@ def difference(value: Figure, unit: str, currency: str = "") -> str:
     return f"{sign}{quantity(value, unit, currency)}"
 
 
+def tally(count: int, noun: str, many: str = "") -> str:
+    """Write 1 row, 1,200 rows, 2 people."""
+    return f"{number(count)} {noun if count == 1 else many or f'{noun}s'}"
+
+
 def days(count: int) -> str:
     """Write a span of days."""
     return f"{number(count)}{NBSP}d"

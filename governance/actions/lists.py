@@ -60,6 +60,11 @@ class Outcome:
         """Count the rows that came to this."""
         return sum(line.verdict is verdict for line in self.lines)
 
+    @property
+    def adds(self) -> int:
+        """How many rows would change something."""
+        return self.count(Verdict.NEW) + self.count(Verdict.CHANGED)
+
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many rows came to what."""

@@ -12,7 +12,7 @@ from django.conf import settings
 from governance.actions.bridge_given import Given, GivenList, GivenTable
 from governance.bridging.rules import SIDES
 from governance.forms.verb import DateField, VerbForm
-from governance.models import BridgeJob
+from governance.models import BridgeJob, Position
 from metrics.bridge import DateFormat, Normaliser
 from metrics.reading.tables import DELIMITERS
 
@@ -69,8 +69,13 @@ class ListsForm(VerbForm):
     right_delimiter = forms.ChoiceField(choices=DIVIDED, required=False)
 
     def __init__(
-        self, *args: Any, tables: Mapping[str, ChosenTable] | None = None, **options: Any
+        self,
+        *args: Any,
+        ends: Mapping[str, Position],
+        tables: Mapping[str, ChosenTable] | None = None,
+        **options: Any,
     ) -> None:
+        self.ends = {side: end.label for side, end in ends.items()}
         self.tables = tables or {}
         super().__init__(*args, **options)
 
@@ -82,8 +87,8 @@ class ListsForm(VerbForm):
                 continue
             self.fields[side].label = "List behind this figure"
             self.fields[side].error_messages |= {
-                "required": "Choose the list behind this figure.",
-                "empty": "The file is empty. Choose one with column names and rows.",
+                "required": f"{self.ends[side]}: choose the list behind this figure.",
+                "empty": f"{self.ends[side]}: choose a list with rows; this file is empty.",
             }
             out = self.fields[f"{side}_leave_out"]
             out.label = "Columns to keep out"
@@ -100,7 +105,9 @@ class ListsForm(VerbForm):
             choices=[(one, one) for one in chosen.offered],
             initial=[one for one in chosen.ticked if one in chosen.offered],
             widget=forms.CheckboxSelectMultiple,
-            error_messages={"required": "Choose at least one column: the one that names a row."},
+            error_messages={
+                "required": f"{self.ends[side]}: choose at least the column that names a row."
+            },
         )
 
     def sides(self) -> list[list[forms.BoundField]]:
@@ -138,7 +145,6 @@ def _key_fields(names: Pairs, rules: Mapping[str, Any]) -> Fields:
             [("", "Choose a column" if number == 1 else "None"), *names],
             keys[number - 1].get("column", ""),
             required=number == 1,
-            error_messages={"required": "Choose the column that names a row on both sides."},
         )
         first = keys[number - 1].get("normaliser", Normaliser.EXACT)
         made[f"normaliser_{number}"] = _choice("Compared", NORMALISERS, first)
@@ -207,6 +213,7 @@ class RulesForm(VerbForm):
 
     def __init__(self, *args: Any, job: BridgeJob, **options: Any) -> None:
         self.job = job
+        self.ends = dict(zip(SIDES, (job.start.label, job.end.label), strict=True))
         super().__init__(*args, item=job.contradiction, **options)
 
     def prepare(self) -> None:
@@ -231,7 +238,12 @@ class RulesForm(VerbForm):
             **_status_fields(names, rules.get("status") or {}),
             **_amount_fields(names, rules),
         }
+        made["key_1"].error_messages["required"] = self._asks(side, "choose what names a row")
         self.fields |= {f"{side}_{name}": field for name, field in made.items()}
+
+    def _asks(self, side: str, what: str) -> str:
+        """Say of which side something is missing: both are asked the same."""
+        return f"{self.ends[side]}: {what}."
 
     def clean(self) -> dict[str, Any]:
         """Refuse a window or a status that is only half said."""
@@ -239,18 +251,21 @@ class RulesForm(VerbForm):
         for side in SIDES:
             start, end = data.get(f"{side}_from"), data.get(f"{side}_before")
             if (start or end) and not data.get(f"{side}_period"):
-                self.add_error(f"{side}_period", "Choose the date column of this window.")
+                self._refuse(side, "period", "choose the date column of this window")
             if data.get(f"{side}_period") and not (start or end):
-                self.add_error(f"{side}_from", "Enter the first day that counts, or a day after.")
+                self._refuse(side, "from", "enter the first day that counts, or a day after")
             if start and end and start >= end:
-                self.add_error(f"{side}_before", "Enter a day after the first one.")
+                self._refuse(side, "before", "enter a day after the first one")
             if data.get(f"{side}_status") and not named(data.get(f"{side}_values", "")):
-                self.add_error(f"{side}_values", "Enter the values that count.")
+                self._refuse(side, "values", "enter the values that count")
             if data.get(f"{side}_key_2") and not data.get(f"{_other(side)}_key_2"):
-                self.add_error(f"{_other(side)}_key_2", "Choose its second key column too.")
+                self._refuse(_other(side), "key_2", "choose its second key column too")
             if data.get(f"{side}_amount") and not data.get(f"{_other(side)}_amount"):
-                self.add_error(f"{_other(side)}_amount", "Choose its amount column too.")
+                self._refuse(_other(side), "amount", "choose its amount column too")
         return data
+
+    def _refuse(self, side: str, name: str, what: str) -> None:
+        self.add_error(f"{side}_{name}", self._asks(side, what))
 
     def rules(self) -> dict[str, dict[str, Any]]:
         """Return what was chosen, as a job keeps it."""

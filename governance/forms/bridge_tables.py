@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.forms.plain import PlainForm
 from governance.bridging.rules import SIDES
+from governance.models import Position
 
 
 class WhereForm(PlainForm):
@@ -19,11 +20,12 @@ class WhereForm(PlainForm):
         self,
         asked: Mapping[str, str],
         *,
+        ends: Mapping[str, Position],
         sources: Sequence[str],
         tables: Mapping[str, Sequence[str]],
         refused: Mapping[str, ValidationError],
     ) -> None:
-        self.asked, self.sources, self.tables = asked, sources, tables
+        self.asked, self.sources, self.tables, self.ends = asked, sources, tables, ends
         # A choice that was not there to be made yet is not one that is missing.
         is_sent = any(asked.get(_of(side)) == asked.get(f"{side}_source") for side in tables)
         super().__init__(asked if refused or is_sent else None, initial=asked)
@@ -46,7 +48,9 @@ class WhereForm(PlainForm):
                 self.fields[f"{side}_table"] = forms.ChoiceField(
                     label="Table or view",
                     choices=[("", "Choose a table"), *((one, one) for one in tables)],
-                    error_messages={"required": "Choose a table or a view."},
+                    error_messages={
+                        "required": f"{self.ends[side].label}: choose a table or a view."
+                    },
                 )
 
     def refuse(self, error: ValidationError) -> None:

@@ -14,7 +14,7 @@ from governance.models import (
     RowsDownload,
     StepNote,
 )
-from metrics.figures import number, signed
+from metrics.figures import number, signed, tally
 
 if TYPE_CHECKING:
     from governance.history.timeline import Act
@@ -69,7 +69,7 @@ def computed(act: "Act") -> str:
     if not lines:
         return "computed a bridge from two lists: every row of one is in the other"
     rows = sum(one.key("rows") for one in lines)
-    steps = f"{counted(len(lines), 'step')} over {number(rows)} row{'' if rows == 1 else 's'}"
+    steps = f"{counted(len(lines), 'step')} over {tally(rows, 'row')}"
     return f"computed a bridge from two lists: {steps}"
 
 

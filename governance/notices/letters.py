@@ -23,7 +23,7 @@ from governance.notices.invitations import add_invitations, add_pre_reads
 from governance.notices.lines import Line, absolute, day_of, has_its_own_day, line_of
 from governance.notices.matters import matter_of
 from governance.policies import may_answer_by_mail, may_see
-from metrics.figures import deadline, quantity, weekday
+from metrics.figures import deadline, quantity, tally, weekday
 
 LONGEST_SUBJECT = 150
 # Of so many items one can answer in a mail of several things; the others are a link away.
@@ -72,7 +72,7 @@ def _answerable(
             yield line
             continue
         done.add(item.pk)
-        days = f"Customer clock: {item.customer_days(at.date())} days."
+        days = f"Customer clock: {tally(item.customer_days(at.date()), 'day')}."
         rung = next_rung(item, at) if item.is_open else ""
         links = tuple(_buttons(delivery, row, item, at))
         yield replace(line, clocks=f"{days} {rung}".strip(), buttons=links)

@@ -17,7 +17,7 @@ from governance.bridging.repeating import NEXT_MONTH, next_windows
 from governance.bridging.rules import SIDES
 from governance.forms.bridge_lists import ChosenTable
 from governance.forms.bridge_tables import WhereForm, is_of_source
-from governance.models import Bridge, Contradiction
+from governance.models import Bridge, Contradiction, Position
 from governance.pages.addresses import page_url
 from governance.pages.bridge import Pair
 from metrics.figures import number
@@ -135,13 +135,19 @@ class GivenPage:
         for side, told in self.last.items():
             if asked.get(f"{side}_source") == told["source"]:
                 asked.setdefault(f"{side}_table", told["table"])
-        return WhereForm(asked, sources=source_names(), tables=self.tables, refused=self.refused)
+        told = {"sources": source_names(), "tables": self.tables, "refused": self.refused}
+        return WhereForm(asked, ends=self.ends, **told)
+
+    @property
+    def ends(self) -> dict[str, Position]:
+        """The figure whose list is asked for on each side."""
+        return dict(zip(SIDES, (self.pair.start, self.pair.end), strict=True))
 
     def context(self) -> dict[str, Any]:
         """Return what every page of them prints."""
         policy = settings.TIEOUT
         again = {**self.asked, "sides": self.pair.key, AGAIN: "1"}
-        ends, moved = (self.pair.start, self.pair.end), self.is_next_month
+        ends, moved = tuple(self.ends.values()), self.is_next_month
         if moved:
             again[NEXT_MONTH] = "1"
         return {

@@ -37,6 +37,7 @@ def rows_page(line: BridgeLine, by: str) -> dict[str, Any]:
         "question": Cause(line.step.partition("-")[2]).question,
         "shown": shown,
         "rows": number(line.rows or 0),
+        "count": line.rows or 0,
         "shown_rows": number(len(shown.rows)),
         "is_cut": (line.rows or 0) > len(shown.rows),
         "cells": [[_cell(cell) for cell in row] for row in shown.rows],

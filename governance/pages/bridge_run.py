@@ -10,7 +10,7 @@ from governance.bridging.repeating import window_in_words
 from governance.bridging.rules import SIDES
 from governance.bridging.steps import label_of
 from governance.models import Bridge, BridgeLine, BridgeRun, Contradiction, Position
-from metrics.figures import difference, number, quantity
+from metrics.figures import difference, number, quantity, tally
 
 MOST_RUNS = 6
 ONE_DAY = timedelta(days=1)
@@ -91,7 +91,7 @@ def rules_in_words(facts: Mapping[str, Any]) -> list[str]:
 
 def counted_rows(rows: int | None) -> str:
     """Write how many rows are behind a step; nothing of one made by hand."""
-    return "" if rows is None else f"{number(rows)} row{'' if rows == 1 else 's'}"
+    return "" if rows is None else tally(rows, "row")
 
 
 def over_time(item: Contradiction, start: Position, end: Position) -> list[dict[str, Any]]:

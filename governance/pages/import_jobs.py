@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from governance.actions.import_jobs import ALL, CHECK, GOOD
-from metrics.figures import number
+from metrics.figures import number, tally
+from metrics.imports.saying import UNREADABLE, findings
 from metrics.models import PendingImport
 from metrics.models.uploads import Step
 
@@ -33,11 +34,11 @@ class JobPage:
     @property
     def message(self) -> str:
         """Say how far it is, in one sentence."""
-        rows, step = self._rows, self.pending.step
+        rows, step = tally(self.pending.rows, "row"), self.pending.step
         if step == Step.QUEUED:
             return f"A worker reads {rows}."
         if step == Step.WRITING:
-            return f"{rows} are read; what they say is being written."
+            return f"A worker has read {rows}; what they say is being written."
         if step == Step.STOPPED:
             return "The worker stopped, and nothing was imported."
         if step == Step.CHECKED:
@@ -45,20 +46,13 @@ class JobPage:
         return f"{rows}: a worker reads them, so that nobody has to wait."
 
     @property
-    def _rows(self) -> str:
-        count = self.pending.rows
-        return f"{number(count)} row{'' if count == 1 else 's'}"
-
-    @property
     def _found(self) -> str:
         if self.pending.trouble:
-            return "The file cannot be read like this."
-        if self._refused:
-            taken = self.pending.rows - self._refused
-            return f"{number(taken)} of {self._rows} can be imported; nothing was yet."
-        if not self._adds:
-            return f"All {self._rows} are here already; importing changes nothing."
-        return f"All {self._rows} can be imported; nothing was yet."
+            return UNREADABLE
+        counts, rows = self.pending.counts, self.pending.rows
+        same, refused = int(counts.get("same", 0)), self._refused
+        said = findings(rows, adds=self._adds, same=same, refused=refused)
+        return f"{said.removesuffix('.')}; nothing was yet." if self._adds else said
 
     @property
     def _refused(self) -> int:

@@ -57,8 +57,8 @@ def _taken(request: HttpRequest, page: GivenPage) -> HttpResponse:
     """Take the files and the columns that were chosen, or show what to choose."""
     item, pair = page.item, page.pair
     sent: tuple[Any, ...] = (request.POST, request.FILES) if request.method == "POST" else ()
-    told = {"item": item, "person": page.person, "today": page.at.date()}
-    form = ListsForm(*sent, tables=page.chosen(), **told)
+    told: dict[str, Any] = {"item": item, "person": page.person, "today": page.at.date()}
+    form = ListsForm(*sent, ends=page.ends, tables=page.chosen(), **told)
     if form.is_bound and form.is_valid():
         try:
             job = upload_lists(

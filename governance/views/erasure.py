@@ -28,6 +28,7 @@ from governance.history.words import (
 )
 from governance.models import Redaction
 from governance.policies import may_see
+from metrics.figures import tally
 
 FOLDER = "governance/erasure"
 administrators = for_those_who(require_administrator, "take words out of the record")
@@ -91,7 +92,9 @@ def words(request: HttpRequest, table: str, key: int, column: str) -> HttpRespon
     if form.is_valid():
         facts = {"record": cell.row, "field": column, "reason": form.cleaned_data["reason"]}
         gone = redact(**facts, actor=person, at=timezone.now())
-        messages.success(request, f"The words are gone from {len(gone)} places of {cell.chain}.")
+        messages.success(
+            request, f"The words are gone from {tally(len(gone), 'place')} of {cell.chain}."
+        )
         return _on(cell, person)
     same = [one for one in cells_of(cell.chain) if one.text == cell.text]
     context = {
@@ -113,7 +116,9 @@ def by_address(request: HttpRequest) -> HttpResponseBase:
         cell, reason = form.cleaned_data["address"], form.cleaned_data["reason"]
         facts = {"record": cell.row, "field": cell.column, "reason": reason}
         gone = redact(**facts, actor=person_of(request), at=timezone.now())
-        messages.success(request, f"The words are gone from {len(gone)} places of {cell.chain}.")
+        messages.success(
+            request, f"The words are gone from {tally(len(gone), 'place')} of {cell.chain}."
+        )
         return redirect("erasure")
     return form_page(request, f"{FOLDER}/address.html", {"form": form})
 

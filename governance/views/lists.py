@@ -18,7 +18,7 @@ from governance.actions.lists import RESULT_HEADER, Outcome, check_kept, import_
 from governance.forms.lists import ListForm, open_to
 from governance.lists import BY_SLUG, template_csv
 from metrics.csv_writing import csv_text
-from metrics.figures import number
+from metrics.imports.saying import UNREADABLE, findings
 from metrics.models import PendingImport
 from metrics.policies import require_keeper
 
@@ -86,7 +86,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponseBase:
         "steps": _steps(1),
         "outcome": outcome,
         "counts": outcome.counts,
-        "adds": outcome.count(Verdict.NEW) + outcome.count(Verdict.CHANGED),
+        "adds": outcome.adds,
         "message": _said(outcome),
         "problems": found[:SHOWN],
         "more": max(0, len(found) - SHOWN),
@@ -96,19 +96,10 @@ def check(request: HttpRequest, key: UUID) -> HttpResponseBase:
 
 
 def _said(outcome: Outcome) -> str:
-    rows, refused = len(outcome.lines), outcome.count(Verdict.REFUSED)
-    noun = "row" if rows == 1 else "rows"
     if outcome.problems:
-        return "The file cannot be read like this."
-    if not rows:
-        return "The file has a header and no rows."
-    if refused == rows:
-        return f"None of the {number(rows)} {noun} can be imported yet."
-    if refused:
-        return f"{number(rows - refused)} of {number(rows)} {noun} can be imported as they are."
-    if outcome.count(Verdict.SAME) == rows:
-        return f"All {number(rows)} {noun} are here already; importing changes nothing."
-    return f"All {number(rows)} {noun} can be imported."
+        return UNREADABLE
+    same, refused = outcome.count(Verdict.SAME), outcome.count(Verdict.REFUSED)
+    return findings(len(outcome.lines), adds=outcome.adds, same=same, refused=refused)
 
 
 @require_GET

@@ -30,6 +30,7 @@ from governance.notices.notify import wishes_of
 from governance.pages.inbox import inbox_of, told
 from governance.pages.mail_links import open_links
 from governance.views.contradictions import seen_item
+from metrics.figures import tally
 
 PER_PAGE = 40
 KEY = re.compile(r"[0-9]{1,18}")
@@ -133,7 +134,7 @@ def links_revoke(request: HttpRequest) -> HttpResponseBase:
     named = [int(key) for key in request.POST.getlist("links") if KEY.fullmatch(key)]
     links = named if "links" in request.POST else None
     how_many = revoke_links(actor=person_of(request), at=timezone.now(), links=links)
-    messages.success(request, f"{how_many} link{'' if how_many == 1 else 's'} revoked.")
+    messages.success(request, f"{tally(how_many, 'link')} revoked.")
     return redirect("mail_settings")
 
 

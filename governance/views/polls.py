@@ -62,7 +62,8 @@ def poll_pack(request: HttpRequest) -> HttpResponseBase:
 def _asked(request: HttpRequest, form: LeadersForm, pack: tuple[str, ...]) -> HttpResponseBase:
     if form.is_bound and form.carry_out(ask_owners, actor=person_of(request), at=timezone.now()):
         count = len(form.cleaned_data["people"])
-        messages.success(request, f"{count} people are asked, each by one mail.")
+        asked = "One person is" if count == 1 else f"{count} people are"
+        messages.success(request, f"{asked} asked, each by one mail.")
         return redirect("polls")
     return form_page(request, f"{FOLDER}/ask.html", {"form": form, "pack": pack})
 

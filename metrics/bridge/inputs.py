@@ -11,6 +11,7 @@ from metrics.bridge.normalisers import BLANKS
 from metrics.bridge.problems import BridgeError
 from metrics.bridge.sides import Counted, DateFormat, File, Key, Normaliser, Order, Side, Window
 from metrics.bridge.statement import SideShape
+from metrics.figures import tally
 
 DIGITS = 38
 
@@ -175,7 +176,7 @@ def _read_amounts(opened: Opened, column: str, told: str | None, found: Meaning)
     found.formats[column] = f"decimal {mark}"
     if found.amounts.empty:
         found.notes.append(
-            f"{found.amounts.empty:,} rows of {opened.file.name} have no {column}; each adds 0."
+            f"{tally(found.amounts.empty, 'row')} of {opened.file.name} without {column} add 0."
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from metrics.bridge.problems import BridgeError
+from metrics.figures import tally
 
 SideName = Literal["left", "right"]
 SIDES: tuple[SideName, SideName] = ("left", "right")
@@ -144,7 +145,7 @@ def check_pair(left: Side, right: Side) -> None:
     """Refuse two sides that cannot be set beside each other."""
     if len(left.key) != len(right.key):
         raise BridgeError(
-            f"The left key has {len(left.key)} columns and the right key {len(right.key)}. "
+            f"The left key has {tally(len(left.key), 'column')}, the right key {len(right.key)}. "
             "Name as many on both sides, in the same order."
         )
     if bool(left.amount) != bool(right.amount):

@@ -54,6 +54,11 @@ FIELDS = (
     Field("sample_size", "Sample size", "How many cases it rests on.", ("n", "samplesize")),
 )
 NAMES = {field.name: field for field in FIELDS}
+HOLDS = {
+    "kpi": "its slug, as in the address of its page",
+    "period": "it, such as FY26-Q3 or 2026-09",
+    "value": "it, such as 97 or 97 %",
+}
 FIGURES = ("value", "numerator", "denominator")
 DAYS = ("as_of", "period_start", "period_end")
 FORMAT_NAMES = (
@@ -216,8 +221,7 @@ def _plain(name: str) -> str:
 
 
 def _missing(name: str, wrong: str) -> Problem:
-    hint = NAMES[name].hint.rstrip(".")
-    return Problem(field=name, wrong=wrong, fix=f"Choose the column. {hint}")
+    return Problem(field=name, wrong=wrong, fix=f"Choose the column that holds {HOLDS[name]}")
 
 
 def _question(name: str, wrong: str) -> Problem:

@@ -79,15 +79,17 @@ def read_period(
     FY follows the fiscal calendar; a quarter without it is one of the calendar year.
     """
     written = text.strip()
+    first, dots, last = written.partition("..")
     try:
         named = _named(written, calendar)
         if named is not None:
             return named
-        first, dots, last = written.partition("..")
         if dots:
             return Period(read_date(first, date_format), read_date(last, date_format))
     except PeriodError as error:
-        raise refusal(text, f"is no period: {error}", "Check both ends") from error
+        why = str(error)
+        fix = "Put the earlier day first" if dots else "Write one that the calendar has"
+        raise refusal(text, f"is no period: {why[0].lower()}{why[1:]}", fix) from error
     if re.fullmatch(PATTERNS[DateFormat(date_format)], written):
         return Period.of_day(read_date(written, date_format))
     raise refusal(

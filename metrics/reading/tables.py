@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from metrics.figures import tally
 from metrics.reading.problems import Problem, ReadingError, refusal
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -208,7 +209,7 @@ def _row_problem(
     if len(record) != len(header):
         return Problem(
             row=number,
-            wrong=f"The row has {len(record)} cells, the header {len(header)}",
+            wrong=f"The row has {tally(len(record), 'cell')}, the header {len(header)}",
             fix="Add or remove cells, and quote a cell that holds the delimiter",
         )
     for name, cell in zip(header, record, strict=True):

@@ -6,9 +6,10 @@ from typing import Any
 from django.urls import reverse
 
 from metrics.calendars import fiscal_calendar
-from metrics.figures import number, quantity
+from metrics.figures import quantity
 from metrics.imports import Line, Plan, Verdict
 from metrics.imports.columns import NAMES as FIELD_NAMES
+from metrics.imports.saying import UNREADABLE, findings
 from metrics.models import PendingImport
 from metrics.periods import Period
 
@@ -39,16 +40,9 @@ def _page(place: int, pending: PendingImport | None) -> str:
 
 def said_of(plan: Plan) -> str:
     """Say what would happen, in one sentence."""
-    rows = len(plan.lines)
     if plan.problems:
-        return "The file cannot be read like this."
-    if plan.rejected == rows:
-        return f"None of the {_rows(rows)} can be imported yet."
-    if plan.rejected:
-        return f"{number(rows - plan.rejected)} of {_rows(rows)} can be imported as they are."
-    if not plan.added:
-        return f"All {_rows(rows)} are here already; importing changes nothing."
-    return f"All {_rows(rows)} can be imported."
+        return UNREADABLE
+    return findings(len(plan.lines), adds=plan.added, same=plan.same, refused=plan.rejected)
 
 
 def problems(plan: Plan) -> list[dict[str, Any]]:
@@ -99,7 +93,3 @@ def _verdict(line: Line) -> str:
             return "corrects what was not measurable"
         return f"corrects {quantity(before, kpi.unit, kpi.currency)}"
     return line.verdict.value
-
-
-def _rows(count: int) -> str:
-    return f"{number(count)} row{'s' if count != 1 else ''}"

@@ -113,7 +113,7 @@ class TestRows:
         table = read_table(b"a,b\n1,2\n3\n4,5,6\n7,8\n", delimiter=",")
         assert as_lists(table) == [["1", "2"], ["7", "8"]]
         assert [problem.row for problem in table.problems] == [3, 4]
-        assert "1 cells, the header 2" in table.problems[0].text
+        assert "1 cell, the header 2" in table.problems[0].text
 
     def test_a_cell_that_is_too_long_names_its_field(self) -> None:
         table = read_table(b"a,b\n1," + b"x" * 21 + b"\n", limits=SMALL)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from governance.tasks import drain, tend
+from metrics.figures import tally
 
 
 class Command(BaseCommand):
@@ -16,4 +17,4 @@ class Command(BaseCommand):
         """Take it, and say how much was kept."""
         tend()
         kept = drain()
-        self.stdout.write(f"{kept} promise{'' if kept == 1 else 's'} kept.")
+        self.stdout.write(f"{tally(kept, 'promise')} kept.")

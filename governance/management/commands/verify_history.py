@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.models import LedgerEntry
 from governance.history.anchors import BadAnchor, compare, read_anchor
 from governance.history.verification import findings
+from metrics.figures import tally
 
 
 class Command(BaseCommand):
@@ -30,14 +31,15 @@ class Command(BaseCommand):
             if not options["all"]:
                 raise CommandError("History does not tie out. --all lists every finding.")
         if broken:
-            raise CommandError(f"History does not tie out: {broken} findings.")
+            raise CommandError(f"History does not tie out: {tally(broken, 'finding')}.")
         entries = LedgerEntry.objects.all()
         if options["item"]:
             entries = entries.filter(chain=options["item"])
             if not entries.exists():
                 raise CommandError(f"No chain is called {options['item']}.")
         chains = entries.order_by().values("chain").distinct().count()
-        self.stdout.write(f"History ties out: {entries.count()} entries in {chains} chains.")
+        found = tally(entries.count(), "entry", "entries")
+        self.stdout.write(f"History ties out: {found} in {tally(chains, 'chain')}.")
 
     def _findings(self, path: Path | None, item: str | None) -> Any:
         yield from findings(item)

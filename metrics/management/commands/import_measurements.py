@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.refusals import NotEntitled
 from metrics.actions.measurements import Outcome, import_file
 from metrics.csv_writing import csv_text
+from metrics.figures import tally
 from metrics.imports.columns import FORMAT_NAMES, NAMES, suggest_mapping
 from metrics.imports.plan import RESULT_HEADER, open_table
 from metrics.reading import ReadingError
@@ -78,7 +79,7 @@ class Command(BaseCommand):
         )
         if problems:
             how = "The good rows were imported." if outcome.was_run else "Nothing was imported."
-            raise CommandError(f"{len(problems):,} problems. {how}")
+            raise CommandError(f"{tally(len(problems), 'problem')}. {how}")
 
 
 def _content(path: Path) -> bytes:

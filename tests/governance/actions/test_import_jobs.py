@@ -276,7 +276,7 @@ class TestPages:
         work()
 
         page = text(visit(company.steward, f"{at}job/"))
-        assert "rows can be imported; nothing was yet" in page
+        assert "rows can be imported, <b>1</b> cannot be taken yet; nothing was yet." in page
         assert f"{at}result.csv" in page
         assert 'value="good"' in page
         assert 'value="all"' not in page

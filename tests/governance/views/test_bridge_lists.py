@@ -101,7 +101,10 @@ class TestForms:
         answer = visit(listed.owner, f"{bridge_page(listed)}lists/?sides=1-2", {})
 
         assert answer.status_code == 422
-        assert text(answer).count("Choose the list behind this figure.") == 4
+        said = text(answer)
+        # Once above the form and once beside the field, for each side by its name.
+        assert said.count("Marketing: choose the list behind this figure.") == 2
+        assert said.count("Sales: choose the list behind this figure.") == 2
 
     def test_name_the_file_that_cannot_be_read(self, listed: Listed) -> None:
         files = {
@@ -117,11 +120,11 @@ class TestForms:
     @pytest.mark.parametrize(
         ("changes", "said"),
         [
-            ({"left_from": "2026-01-01"}, "Choose the date column of this window."),
-            ({"left_period": "asked"}, "Enter the first day that counts, or a day after."),
-            ({"left_status": "origin"}, "Enter the values that count."),
-            ({"left_key_2": "origin"}, "Choose its second key column too."),
-            ({"left_key_1": ""}, "Choose the column that names a row on both sides."),
+            ({"left_from": "2026-01-01"}, "Marketing: choose the date column of this window."),
+            ({"left_period": "asked"}, "Marketing: enter the first day that counts"),
+            ({"left_status": "origin"}, "Marketing: enter the values that count."),
+            ({"left_key_2": "origin"}, "Sales: choose its second key column too."),
+            ({"left_key_1": ""}, "Marketing: choose what names a row."),
             ({"left_key_1": "nobody"}, "is not one of the available choices"),
             ({"keep_days": "9999"}, "less than or equal to 730"),
         ],

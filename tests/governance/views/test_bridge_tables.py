@@ -44,7 +44,7 @@ def test_step_by_step_from_the_source_to_the_bridge(listed: Listed, change: Run)
     assert 'type="file"' not in where
     tables = text(visit(listed.owner, lists(listed, "left_source=crm&right_source=")))
     assert "leads</option>" in tables
-    assert "Choose a table or a view." not in tables
+    assert "choose a table or a view." not in tables
     columns = text(visit(listed.owner, lists(listed, f"{LEFT_TABLE}&{RIGHT_TABLE}")))
     assert 'type="checkbox" name="left_columns" value="email"' in columns
     assert "checked" not in columns
@@ -118,7 +118,10 @@ class TestSays:
         ("query", "said"),
         [
             ("left_source=erp&right_source=", "There is no source erp here."),
-            ("left_source=crm&left_of=crm&left_table=&right_source=", "Choose a table or a view."),
+            (
+                "left_source=crm&left_of=crm&left_table=&right_source=",
+                "Marketing: choose a table or a view.",
+            ),
             ("left_source=crm&left_table=lead&right_source=", "crm has no table lead to read."),
         ],
     )
@@ -137,7 +140,7 @@ class TestSays:
         page = visit(listed.owner, where, {"right_columns": ["lead"]})
 
         assert page.status_code == 422
-        assert "Choose at least one column: the one that names a row." in text(page)
+        assert "choose at least the column that names a row." in text(page)
         assert 'value="lead" id="id_right_columns_0" checked' in text(page)
 
     def test_that_a_source_is_down_and_not_where_it_is(self, listed: Listed, settings: Any) -> None:

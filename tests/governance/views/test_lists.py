@@ -94,7 +94,7 @@ class TestCheck:
     def test_shows_row_by_row_and_changes_nothing(self, company: Company, keeper: Client) -> None:
         text = keeper.get(upload(keeper, MIXED)).content.decode()
 
-        assert "<b>2</b> of <b>3</b> rows can be imported as they are." in text
+        assert "<b>2</b> of <b>3</b> rows can be imported, <b>1</b> cannot be taken yet." in text
         assert "is empty" in text
         assert "Import 2, leave 1 out" in text
         assert not User.objects.filter(name="Ada").exists()

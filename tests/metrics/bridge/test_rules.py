@@ -349,7 +349,7 @@ class TestResult:
         assert all(cause.question.endswith("?") for cause in Cause)
 
     def test_keys_of_different_width_are_refused(self, side: Make) -> None:
-        with pytest.raises(BridgeError, match="The left key has 1 columns and the right key 2"):
+        with pytest.raises(BridgeError, match="The left key has 1 column, the right key 2"):
             bridge(side("id\n"), side("id,n\n", key=(Key("id"), Key("n"))))
 
 

@@ -58,5 +58,5 @@ def test_the_baseline_must_be_one_of_the_lists(sides: dict[str, Side]) -> None:
 def test_keys_must_fit_all_lists(sides: dict[str, Side], tmp_path: Path) -> None:
     two = Side(source=sides["Finance"].source, key=(Key("id"), Key("id")))
 
-    with pytest.raises(BridgeError, match="The left key has 1 columns and the right key 2"):
+    with pytest.raises(BridgeError, match="The left key has 1 column, the right key 2"):
         overlap_of({**sides, "two": two})

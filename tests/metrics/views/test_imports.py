@@ -85,7 +85,7 @@ class TestImport:
         steward.post(to("columns"), chosen())
 
         page = steward.get(to("check")).content.decode()
-        assert "<b>2</b> of <b>3</b> rows can be imported as they are." in page
+        assert "<b>2</b> of <b>3</b> rows can be imported, <b>1</b> cannot be taken yet." in page
         assert "many" in page
         assert "is not a number in the style chosen" in page
         assert steward.post(to("run"))["Location"] == to("check")
