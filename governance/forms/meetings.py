@@ -45,6 +45,7 @@ class ParkForm(PlainForm):
     """A point for another day."""
 
     text = words("What is put aside", help_text="The minutes name it.")
+    text.widget.attrs["autofocus"] = True  # a key led here, so that hands stay on the keyboard
 
 
 class AdviseForm(PlainForm):

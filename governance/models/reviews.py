@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.history import History
 from accounts.zones import zones
@@ -125,6 +125,12 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         if dash and number.isascii() and number.isdecimal() and len(number) < 4:
             return found.filter(quarter=quarter, number=int(number))
         return found.filter(quarter=label, number=1)
+
+    def with_beginning(self) -> "ReviewQuerySet":
+        """Add when each really began as `began_at`, which need not be when it was to."""
+        past = Review.history.model.objects.filter(id=OuterRef("pk"), status="in_progress")
+        began = past.order_by("history_date").values("history_date")[:1]
+        return self.annotate(began_at=Subquery(began))
 
     def ordinary(self) -> "ReviewQuerySet":
         """Return those that count as the review of their quarter."""

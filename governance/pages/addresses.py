@@ -1,9 +1,9 @@
 """Addresses of an item's pages."""
 
 from django.db.models import Model
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
-from governance.models import Contradiction
+from governance.models import Contradiction, Review
 
 
 def item_url(item: Contradiction) -> str:
@@ -16,6 +16,20 @@ def verb_url(name: str, item: Contradiction, row: Model | None = None) -> str:
     if row is None:
         return reverse("verb", args=[item.code, name])
     return reverse("verb_row", args=[item.code, name, row.pk])
+
+
+def from_meeting(address: str, review: Review) -> str:
+    """Return an address that leads back to a meeting under way once all is done there."""
+    return f"{address}?meeting={review.body.slug}/{review.label}"
+
+
+def meeting_url(asked: str) -> str:
+    """Return the screen of the meeting that an address names; nothing where it names none."""
+    slug, _, label = asked.partition("/")
+    try:
+        return reverse("live", args=[slug, label])
+    except NoReverseMatch:
+        return ""
 
 
 def page_url(name: str, *arguments: object) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from governance.models import Contradiction, Review
-from governance.pages.addresses import verb_url
+from governance.pages.addresses import from_meeting, verb_url
 from governance.pages.agenda import due_rows
 from governance.reviews.agenda import agenda_of
 from governance.reviews.meeting import LAST, Place, Room, left_over, place_of, pulse, room_of
@@ -87,6 +87,7 @@ class Live:
         asked = item.status == Status.PROPOSED
         absent = asked and item.decider_id is not None and item.decider_id not in self.room.present
         entry = self.place.stop.entry
+        assign = verb_url("reassign" if item.owner_id else "assign", item)
         may_defer = self.is_host and entry is not None and entry.put_off is None
         return {
             "decider_is_here": item.decider_id in self.room.present,
@@ -94,5 +95,5 @@ class Live:
             "decider_is_absent": absent and self.room.is_taken,
             "may_defer": may_defer and item.status in ("proposed", "investigating", "assigned"),
             "advice": list(item.advice.filter(review=self.review).select_related("option", "by")),
-            "assign_url": verb_url("reassign" if item.owner_id else "assign", item),
+            "assign_url": from_meeting(assign, self.review),
         }

@@ -5,6 +5,7 @@ from typing import Any
 from accounts.models import User
 from governance.dispute.wording import counted
 from governance.models import Review
+from governance.packs.seen import hidden_codes
 from governance.reviews.minutes import Minute, Minutes, minutes_of
 from governance.reviews.roles import hosts
 from metrics.figures import NBSP
@@ -24,6 +25,8 @@ def minutes_page(review: Review, person: User) -> dict[str, Any] | None:
     found = minutes_of(review, person)
     if found is None:
         return None
+    pack = review.pre_reads.filter(is_final=True).first()
+    ahead = review.body.reviews.to_come().filter(starts_at__gt=review.starts_at)
     took = round((found.ended_at - found.began_at).total_seconds() / 60)
     return {
         "review": review,
@@ -38,6 +41,8 @@ def minutes_page(review: Review, person: User) -> dict[str, Any] | None:
         "rows": [(OUTCOMES[one.outcome], one, facts_of(one)) for one in found.items],
         "addenda": review.addenda.select_related("by"),
         "may_add": hosts(review, person),
+        "has_pack": pack is not None and not hidden_codes(pack, person),
+        "next": ahead.select_related("body").order_by("starts_at").first(),
     }
 
 

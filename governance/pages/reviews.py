@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.workdays import local_day
+from governance.dispute.sentences import Segment, Sentence
 from governance.models import Review, ReviewBody
 from governance.packs.seen import hidden_codes, seen_by
 from governance.pages.agenda import agenda_part
@@ -71,21 +73,70 @@ def bodies_of(person: User) -> list[ReviewBody]:
     return list(found.prefetch_related(Prefetch("reviews", reviews)))
 
 
-def message(rows: Sequence[Line]) -> str:
+def message(rows: Sequence[Line]) -> Sentence:
     """Say when the next review is, as a sentence."""
     coming = sorted((one for row in rows for one in row.ahead), key=lambda one: one.starts_at)
+    now = next((one for one in coming if one.status == Status.IN_PROGRESS), None)
+    if now:
+        return [Segment(f"{now.body} is under way.")]
     if coming:
-        return f"{coming[0].body} meets {when(coming[0].starts_at, coming[0])}."
+        day = Segment(when(coming[0].starts_at, coming[0]), is_figure=True)
+        return [Segment(f"{coming[0].body} meets "), day, Segment(".")]
     offered = sorted((row.proposed for row in rows if row.proposed), key=lambda one: one.starts_at)
     if offered:
-        return f"No review is on the calendar. {offered[0].quarter.label} waits to be scheduled."
-    return "Nobody reviews yet."
+        label = offered[0].quarter.label
+        return [Segment(f"No review is on the calendar. {label} waits to be scheduled.")]
+    return [Segment("Nobody reviews yet.")]
+
+
+def headline(review: Review, began_at: datetime | None) -> Sentence:
+    """Say of one review when it meets, or when it met, which need not be when it was to."""
+    held = Segment(when(began_at or review.starts_at, review), is_figure=True)
+    said = {
+        Status.IN_PROGRESS: [Segment(f"{review.body} is under way, since "), held],
+        Status.CLOSED: [Segment(f"{review.body} met "), held],
+        Status.CANCELLED: [Segment(f"{review.body} does not meet on {held.text}")],
+    }
+    ahead = [Segment(f"{review.body} meets "), held]
+    return [*said.get(Status(review.status), ahead), Segment(".")]
+
+
+@dataclass(frozen=True)
+class Invited:
+    """The review ahead that somebody is invited to, as Home shows it."""
+
+    when: str
+    note: str
+    is_now: bool
+    url: str
+    live_url: str
+    pre_read_url: str
+
+
+def next_of(person: User, at: datetime) -> Invited | None:
+    """Return the review under way, else the next one, that a person is invited to."""
+    told = Review.objects.visible_to(person).filter(status__in=(Status.OPEN, Status.IN_PROGRESS))
+    mine = told.filter(invited__in=person.invitations.filter(is_withdrawn=False))
+    # "in_progress" comes before "open".
+    one = mine.select_related("body").order_by("status", "starts_at").first()
+    if one is None:
+        return None
+    address = [one.body.slug, one.label]
+    note = [until(one, at).capitalize(), f"{one.body}, {one.label}", f"{one.minutes}{NBSP}min"]
+    return Invited(
+        when=f"{when(one.starts_at, one)}{NBSP}{one.starts_at.astimezone(one.zone):%Z}",
+        note=" · ".join(filter(None, note)),
+        is_now=one.status == Status.IN_PROGRESS,
+        url=reverse("review", args=address),
+        live_url=reverse("live", args=address),
+        pre_read_url=reverse("pre_read", args=address),
+    )
 
 
 def until(review: Review, at: datetime) -> str:
     """Say how far off a review is, in calendar days where it is held."""
     days = (local_day(review.starts_at, review.zone) - local_day(at, review.zone)).days
-    if not review.is_ahead or days < 0:
+    if review.status not in (Status.DRAFT, Status.OPEN) or days < 0:
         return ""
     return "today" if days == 0 else f"in {days}{NBSP}d"
 
@@ -112,6 +163,13 @@ def _pack(review: Review, person: User) -> dict[str, Any]:
     return {"pack": pack, "left": minutes["items"], "is_whole": not hidden_codes(pack, person)}
 
 
+def _began(review: Review) -> datetime | None:
+    """Return when a review began."""
+    begun = review.history.filter(status=Status.IN_PROGRESS).order_by("history_date")
+    found: datetime | None = begun.values_list("history_date", flat=True).first()
+    return found
+
+
 def review_page(review: Review, person: User, at: datetime) -> dict[str, Any]:
     """Return what the page of a review shows."""
     status = Status(review.status)
@@ -127,7 +185,7 @@ def review_page(review: Review, person: User, at: datetime) -> dict[str, Any]:
         "body": review.body,
         "facts": facts(review, at, agenda.get("length", "")),
         "word": WORD[status],
-        "when": when(review.starts_at, review),
+        "message": headline(review, _began(review)),
         "guests": guests,
         "reason": last.history_change_reason if status == Status.CANCELLED and last else "",
         "has_invitation": person in guests and was_announced(review),
@@ -135,5 +193,6 @@ def review_page(review: Review, person: User, at: datetime) -> dict[str, Any]:
         "may_open": calls and status == Status.DRAFT,
         "may_move": calls and status in (Status.DRAFT, Status.OPEN),
         "may_start": runs and status == Status.OPEN,
+        "is_soon": until(review, at) in ("", "today"),
         "may_close": runs and status == Status.IN_PROGRESS,
     }

@@ -22,7 +22,7 @@ from governance.clocks.faces import Faces
 from governance.dossier import Dossier
 from governance.forms.verb import VerbForm
 from governance.models import Contradiction, Dissent, Evidence
-from governance.pages.addresses import item_url
+from governance.pages.addresses import item_url, meeting_url
 from governance.pages.dossier import RELATED, dossier_page
 from governance.pages.forcing import forcing_page
 from governance.policies import may_see, sees_restricted
@@ -75,7 +75,7 @@ def _moment(typed: str) -> datetime | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def use(request: HttpRequest, code: str, verb: str, row: int | None = None) -> HttpResponse:
-    """Show the form of a verb; a POST carries it out and returns to the dossier."""
+    """Show the form of a verb; a POST carries it out and returns to the dossier or meeting."""
     person, now = person_of(request), timezone.now()
     item, wanted = seen_item(person, code), VERBS[verb]
     record = find_row(wanted, item, row)
@@ -97,7 +97,12 @@ def use(request: HttpRequest, code: str, verb: str, row: int | None = None) -> H
     except (Refusal, OutOfOrder) as refusal:
         return refused(request, refusal, item, form.kept())
     messages.success(request, _done(wanted, item))
-    return redirect(item_url(item))
+    return redirect(_back(request, item))
+
+
+def _back(request: HttpRequest, item: Contradiction) -> str:
+    """Return where a verb was asked for: a meeting under way, else the item."""
+    return meeting_url(request.GET.get("meeting", "")) or item_url(item)
 
 
 def find_row(verb: Verb, item: Contradiction, key: int | None) -> Model | None:
@@ -139,6 +144,7 @@ def _shown(
         "is_ready": all(check.ok for check in needs),
         "clash": clash,
         "item_url": item_url(item),
+        "back_url": _back(request, item),
         "clock": Faces([item.owner, item.decider], now).of(item),
         "customer_days": item.customer_days(now.date()),
     }

@@ -11,6 +11,7 @@ from accounts.http import person_of
 from accounts.views.guarded import signed_in
 from governance.pages.addresses import page_url
 from governance.pages.home import Waiting, headline
+from governance.pages.reviews import next_of
 from governance.pages.standing import changes, disputed, last_friday
 from governance.register import headlines
 from governance.register.saved_views import totals
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "start": under_way(person, matrix),
         "now": f"{weekday(local.date())} {local:%Y, %H:%M} {local.tzname()}",
+        "next_review": next_of(person, at),
         "split": split(),
         "disputed": disputed(person, matrix),
         "changes": changes(person, since),

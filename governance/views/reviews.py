@@ -218,7 +218,7 @@ def step(request: HttpRequest, slug: str, label: str, verb: str) -> HttpResponse
 
 def _body(slug: str, person: User) -> ReviewBody:
     found = ReviewBody.objects.visible_to(person).select_related("chair", "scribe")
-    reviews = Review.objects.select_related("body").order_by("-starts_at", "-pk")
+    reviews = Review.objects.with_beginning().select_related("body").order_by("-starts_at", "-pk")
     return get_object_or_404(found.prefetch_related(Prefetch("reviews", reviews)), slug=slug)
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from governance.actions import clocks, contradictions, options
-from governance.models import Contradiction
+from governance.actions.reviews import open_review
+from governance.models import Contradiction, Review
 from governance.waiting import counts
 from tests.factories.accounts import PersonFactory
 from tests.factories.clock import clock
@@ -24,6 +25,7 @@ from tests.factories.governance import (
     ready_to_propose,
 )
 from tests.factories.metrics import KPIFactory, SystemFactory, reading
+from tests.factories.reviews import opened, scheduled, under_way
 
 pytestmark = pytest.mark.django_db
 
@@ -247,6 +249,34 @@ class TestCounts:
         assert '<span class="n">1<span class="vh"> waiting for you</span></span>' in text
 
 
+class TestNextReview:
+    def test_says_when_it_is_and_leads_to_its_agenda(self, company: Company) -> None:
+        opened(company)
+
+        text = page_of(company.decider)[2].replace("\u00a0", " ")
+
+        assert "Next review" in text
+        assert "Wed 14 Oct 2026, 10:00 CEST" in text
+        assert 'href="/reviews/data-council/FY26-Q3/">Agenda' in text
+        assert 'href="/reviews/data-council/FY26-Q3/pre-read/">Pre-read' in text
+
+    def test_leads_to_the_meeting_under_way(self, company: Company) -> None:
+        under_way(company)
+
+        text = page_of(company.decider)[2]
+
+        assert "Under way now" in text
+        assert 'href="/reviews/data-council/FY26-Q3/live/"' in text
+
+    def test_is_nothing_to_who_is_not_invited_or_while_a_draft(self, company: Company) -> None:
+        scheduled(company)
+        assert "Next review" not in page_of(company.decider)[2]
+
+        open_review(review=Review.objects.get(), actor=company.steward, at=clock.tick())
+        assert "Next review" in page_of(company.decider)[2]
+        assert "Next review" not in page_of(company.viewer)[2]
+
+
 class TestCost:
     @pytest.mark.parametrize(
         "who", ["marketing_head", "steward", "decider", "auditor", "executive"]
@@ -258,6 +288,7 @@ class TestCost:
         for status in ("logged", "assigned", "investigating", "proposed", "decided", "accepted"):
             item_in(status, company)
             item_in(status, company)
+        opened(company)
 
         with CaptureQueriesContext(connection) as asked:
             assert client.get("/").status_code == 200

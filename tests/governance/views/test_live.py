@@ -153,6 +153,28 @@ class TestDecide:
         assert not Decision.objects.exists()
 
 
+class TestAssign:
+    def test_leads_back_to_the_meeting(self, company: Company) -> None:
+        item = meeting(company, company.decider)
+        url = f"/c/{item.code}/reassign/?meeting=data-council/FY26-Q3"
+        assert f'href="{url}"' in text(visit(company.steward, LIVE))
+        form = text(visit(company.steward, url))
+        assert f'action="{url}"' in form
+        assert f'<a class="btn" href="{LIVE}">Cancel</a>' in form
+
+        sent = {"owner": company.sales_head.pk, "reason": "Knows it", "version": item.version}
+        answer = visit(company.steward, url, sent)
+        assert (answer.status_code, answer["Location"]) == (302, LIVE)
+        item.refresh_from_db()
+        assert item.owner == company.sales_head
+
+    @pytest.mark.parametrize("asked", ["", "//elsewhere.example", "a/b/c", "data-council/../x"])
+    def test_leads_nowhere_else(self, company: Company, asked: str) -> None:
+        item = meeting(company, company.decider)
+        form = text(visit(company.steward, f"/c/{item.code}/reassign/?meeting={asked}"))
+        assert f'<a class="btn" href="/c/{item.code}/">Cancel</a>' in form
+
+
 class TestAbsentDecider:
     def test_leaves_a_recommendation(self, company: Company) -> None:
         item = meeting(company)
@@ -181,6 +203,8 @@ class TestClose:
         shown = text(visit(company.viewer, f"{REVIEW}minutes/"))
         assert "Carried over" in shown
         assert "The CRO was away" in shown
+        assert f'href="{REVIEW}pack.pdf?paper=letter"' in shown
+        assert 'href="/reviews/data-council/">The next review of Data council' in shown
         visit(company.steward, f"{REVIEW}minutes/add/", {"text": "The CFO came late."})
         assert "The CFO came late." in text(visit(company.viewer, f"{REVIEW}minutes/"))
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from governance.models import Review, ReviewBody
 from tests.factories.clock import clock
 from tests.factories.governance import Company, proposed
-from tests.factories.reviews import council, opened, scheduled, under_way
+from tests.factories.reviews import council, opened, over, scheduled, under_way
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,28 @@ class TestList:
             client.get("/reviews/")
             with django_assert_max_num_queries(20):
                 client.get("/reviews/")
+
+
+class TestHeadline:
+    def test_says_since_when_it_is_under_way(self, company: Company) -> None:
+        began = under_way(company)
+
+        shown = text(visit(company.viewer, "/reviews/data-council/FY26-Q3/"))
+        assert "Data council is under way, since <b>" in shown
+        assert f"{clock.moment:%Y}, " in shown
+        assert "Wed 14 Oct 2026, 10:00</b>" not in shown
+        assert " in 8 d" not in shown
+        assert "Data council is under way." in text(visit(company.viewer, "/reviews/"))
+        assert f"/{began.label}/live/" in text(visit(company.viewer, "/reviews/"))
+
+    def test_says_when_it_was_held_not_when_it_was_to_be(self, company: Company) -> None:
+        over(company)
+
+        shown = text(visit(company.viewer, "/reviews/data-council/FY26-Q3/"))
+        assert "Data council met <b>" in shown
+        assert "met <b>Wed 14 Oct 2026" not in shown
+        listed = text(visit(company.viewer, "/reviews/data-council/"))
+        assert "2026-10-14 10:00" not in listed
 
 
 class TestBody:
