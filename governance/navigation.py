@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
-from governance.waiting import counts
+from governance.pages.coming import Coming, coming
+from governance.waiting import Standing, standing
 
 THEMES = ("light", "dark")
 
@@ -51,6 +52,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "profile": reverse("profile"),
             "inbox": reverse("inbox"),
             "waiting": waiting,
+            "review": SimpleLazyObject(lambda: _review(request)),
             "log": reverse("log") if _may_log(request) else "",
         }
     }
@@ -61,10 +63,25 @@ def _may_log(request: HttpRequest) -> bool:
     return isinstance(user, User) and user.may_log
 
 
-def _waiting(request: HttpRequest) -> dict[str, int]:
+def standing_of(request: HttpRequest) -> Standing:
+    """Return what waits for the reader and which review comes next, asked once a request."""
+    known = getattr(request, "standing", None)
+    if not isinstance(known, Standing):
+        user = getattr(request, "user", None)
+        known = standing(user, timezone.now()) if isinstance(user, User) else Standing({})
+        request.standing = known  # type: ignore[attr-defined] # remembered with the request
+    return known
+
+
+def _waiting(request: HttpRequest) -> Mapping[str, int]:
     """Count what waits for the reader and what is new in the inbox."""
-    user = getattr(request, "user", None)
-    return counts(user, timezone.localdate()) if isinstance(user, User) else {}
+    return standing_of(request).counts
+
+
+def _review(request: HttpRequest) -> Coming | None:
+    """Say which review comes next."""
+    review = standing_of(request).review
+    return coming(review, timezone.now()) if review else None
 
 
 def _items(request: HttpRequest, waiting: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -1,11 +1,13 @@
 """What waits for one person: the same rows are counted in the frame and listed at home."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Delegation, User
 from governance.models import (
@@ -15,9 +17,11 @@ from governance.models import (
     FollowUp,
     Notification,
     OwnershipPoll,
+    Review,
     Snooze,
 )
 from governance.models.contradictions import ContradictionQuerySet
+from governance.reviews.ahead import ahead_of, review_of
 
 Status = Contradiction.Status
 # While these last somebody has to have the right to decide, or the executive hears of it.
@@ -135,11 +139,20 @@ def put_aside(person: User, today: date) -> QuerySet[Snooze]:
     return found.select_related("contradiction").order_by("until_on", "contradiction__number")
 
 
-def counts(person: User, today: date) -> dict[str, int]:
-    """Count what waits, per place of the navigation, in one query.
+@dataclass(frozen=True)
+class Standing:
+    """What the frame of every page tells a person: what waits, and which review comes next."""
+
+    counts: Mapping[str, int]
+    review: Review | None = None
+
+
+def standing(person: User, at: datetime) -> Standing:
+    """Count what waits, per place of the navigation, and find the next review, in one query.
 
     In two for whoever stands in for somebody, which most people do not.
     """
+    today = timezone.localdate(at)
     parts: list[QuerySet[Any]] = [
         Delegation.objects.lent_to(person, today),
         Notification.objects.unread().filter(person=person),
@@ -150,18 +163,26 @@ def counts(person: User, today: date) -> dict[str, int]:
     ]
     if person.is_steward:
         parts.append(untriaged(person, today))
-    lent, unread, *found = count_each(parts)
+    lent, unread, *found, told = _ask_each(parts, ahead_of(person, at))
     triage = found.pop() if person.is_steward else 0
     if lent:
         found += count_each(waiting_for_others(person, today))
-    return {"home": sum(found) + bool(triage), "triage": triage, "inbox": unread}
+    counted = {"home": sum(found) + bool(triage), "triage": triage, "inbox": unread}
+    return Standing(counted, review_of(told))
 
 
 def count_each(parts: Iterable[QuerySet[Any]]) -> list[int]:
     """Count several sets of rows in one query."""
+    return _ask_each(parts)
+
+
+def _ask_each(parts: Iterable[QuerySet[Any]], *values: QuerySet[Any, Any]) -> list[Any]:
+    """Count several sets of rows, and read single values beside them, in one query."""
     # Compiled one by one: as subqueries of one queryset they would be copied again and again.
     asked = [rows.order_by().values("pk").query.sql_with_params() for rows in parts]
-    counted = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS found)" for sql, _ in asked)
+    asked = [(f"SELECT COUNT(*) FROM ({sql}) AS found", told) for sql, told in asked]
+    asked += [rows.query.sql_with_params() for rows in values]
+    every = ", ".join(f"({sql})" for sql, _ in asked)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counted}", [value for _, values in asked for value in values])
+        cursor.execute(f"SELECT {every}", [value for _, told in asked for value in told])
         return list(cursor.fetchone())

@@ -13,8 +13,12 @@ def listed(words: Sequence[str]) -> str:
 
 def counted(count: int, noun: str) -> str:
     """Write three sides, one side."""
-    said = NUMBERS[count] if count < len(NUMBERS) else str(count)
-    return f"{said} {noun}{'' if count == 1 else 's'}"
+    return f"{spelled(count)} {noun}{'' if count == 1 else 's'}"
+
+
+def spelled(count: int) -> str:
+    """Write a small number as a word."""
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
 def run_on(text: str) -> str:

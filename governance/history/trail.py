@@ -151,7 +151,7 @@ class Trail:
             *("seq", "verb", "actor_id", "on_behalf_of_id", "way"),
             *("at", "table_name", "row_id"),
         )
-        rows = found.annotate(words=_texts(WORDS), beside=_texts(BESIDE)).values_list(
+        rows = found.annotate(words=texts(WORDS), beside=texts(BESIDE)).values_list(
             *columns, "payload", "words", "beside"
         )
         return [
@@ -280,7 +280,7 @@ class WholeDossier(Dossier):
         return self.item.current_decision_id
 
 
-def _texts(columns: dict[type[models.Model], str]) -> Case:
+def texts(columns: dict[type[models.Model], str]) -> Case:
     """Read one text column of whichever row an entry points to."""
     return Case(
         *(

@@ -13,25 +13,27 @@ from accounts.workdays import add_working_days, end_of_day, local_day
 from governance.clocks.faces import Faces, time_allowed
 from governance.dispute.marks import ClockFace, Glyph
 from governance.dispute.sentences import Segment
-from governance.models import AgreerAnswer, Contradiction, FollowUp, OwnershipPoll
+from governance.models import AgreerAnswer, Contradiction, FollowUp, OwnershipPoll, Review
 from governance.pages.addresses import item_url, verb_url
 from governance.register.rows import glyph_of, sentence_of
+from governance.reviews.ahead import days_until
 from governance.rights.lending import principals
 from governance.waiting import (
     answers_owed,
-    counts,
     items_waiting,
     polls_unanswered,
     promises_open,
+    standing,
     untriaged,
     waiting_for_others,
 )
-from metrics.figures import days, deadline, weekday
+from metrics.figures import days, deadline, tally, weekday
 
 Status = Contradiction.Status
 SOON_WORKING_DAYS = 5
+NEAR_WORKING_DAYS = 2
 MOST = 30
-ITEM = ("owner", "decider", "raiser", "escalated_to")
+ITEM = ("owner", "decider", "raiser", "escalated_to", "paused_for")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,18 +68,20 @@ class Waiting:
         self.zone = self.faces.zone_of(person)
         self.today = local_day(at, self.zone)
         self.lenders = principals(person, self.today)
+        week = self.faces.week_of(person)
+        self.near = add_working_days(at, NEAR_WORKING_DAYS, self.zone, week)
         needs = [*self._of(person), *self._polls(), *self._triage()]
         for lender in self.lenders:
             needs += [replace(need, on_behalf_of=lender) for need in self._of(lender)]
         needs.sort(key=_urgency)
         self.needs = needs
-        horizon = add_working_days(at, SOON_WORKING_DAYS, self.zone, self.faces.week_of(person))
+        horizon = add_working_days(at, SOON_WORKING_DAYS, self.zone, week)
         self.soon = [need for need in needs if need.due and need.due <= horizon]
         self.later = [need for need in needs if need not in self.soon]
         if not self.soon:
             self.soon, self.later = self.later[:1], self.later[1:]
         is_cut = len(needs) >= MOST
-        self.count = counts(person, self.today)["home"] if is_cut else len(needs)
+        self.count = standing(person, at).counts["home"] if is_cut else len(needs)
         self.others = self.count - len(needs)
 
     def _of(self, who: User) -> list[Need]:
@@ -208,6 +212,8 @@ class Waiting:
         item: Contradiction | None = more.get("item")
         total = time_allowed(item) if item else SOON_WORKING_DAYS * 2
         face = self.faces.until(due, self.person, total) if due else None
+        if due and face and face.kind == "plain" and due <= self.near:
+            face = ClockFace(face.text, "near")
         if item and item.paused_until:
             face = ClockFace(f"Paused for {item.paused_for}", "paused")
         local = due.astimezone(self.zone) if due else None
@@ -237,11 +243,11 @@ def _urgency(need: Need) -> tuple[bool, datetime, int, int]:
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
-def headline(waiting: Waiting) -> list[Segment]:
-    """Say how many things wait, and by when the first."""
+def headline(waiting: Waiting, review: Review | None = None) -> list[Segment]:
+    """Say how many things wait, and by when the first; else when the next review is."""
     count = waiting.count
     if not count:
-        return [Segment("Nothing waits for you.")]
+        return [Segment("Nothing waits for you."), *_next_review(review, waiting.at)]
     word = NUMBERS[count] if count < len(NUMBERS) else str(count)
     first = waiting.needs[0]
     said = [Segment(word, is_figure=True)]
@@ -256,6 +262,16 @@ def headline(waiting: Waiting) -> list[Segment]:
     near = (due - waiting.today).days
     day = "today" if near == 0 else "tomorrow" if near == 1 else _day(due, near)
     return [*said, Segment("due "), Segment(day, is_figure=True), Segment(".")]
+
+
+def _next_review(review: Review | None, at: datetime) -> list[Segment]:
+    if review is None:
+        return []
+    if review.status == Review.Status.IN_PROGRESS:
+        return [Segment(" A review is under way.")]
+    left = days_until(review, at)
+    when = f"in {tally(left, 'day')}" if left > 1 else "tomorrow" if left == 1 else "today"
+    return [Segment(" Next review "), Segment(when, is_figure=True), Segment(".")]
 
 
 def _day(due: Any, near: int) -> str:

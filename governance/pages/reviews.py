@@ -6,15 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
-from django.urls import reverse
 
 from accounts.models import User
-from accounts.workdays import local_day
 from governance.dispute.sentences import Segment, Sentence
 from governance.models import Review, ReviewBody
 from governance.packs.seen import hidden_codes, seen_by
 from governance.pages.agenda import agenda_part
 from governance.pages.pre_reads import openers
+from governance.reviews.ahead import days_until
 from governance.reviews.invitation import reading_starts
 from governance.reviews.proposing import Proposal, next_review
 from governance.reviews.roles import convenes, guests_of, hosts, was_announced
@@ -101,41 +100,9 @@ def headline(review: Review, began_at: datetime | None) -> Sentence:
     return [*said.get(Status(review.status), ahead), Segment(".")]
 
 
-@dataclass(frozen=True)
-class Invited:
-    """The review ahead that somebody is invited to, as Home shows it."""
-
-    when: str
-    note: str
-    is_now: bool
-    url: str
-    live_url: str
-    pre_read_url: str
-
-
-def next_of(person: User, at: datetime) -> Invited | None:
-    """Return the review under way, else the next one, that a person is invited to."""
-    told = Review.objects.visible_to(person).filter(status__in=(Status.OPEN, Status.IN_PROGRESS))
-    mine = told.filter(invited__in=person.invitations.filter(is_withdrawn=False))
-    # "in_progress" comes before "open".
-    one = mine.select_related("body").order_by("status", "starts_at").first()
-    if one is None:
-        return None
-    address = [one.body.slug, one.label]
-    note = [until(one, at).capitalize(), f"{one.body}, {one.label}", f"{one.minutes}{NBSP}min"]
-    return Invited(
-        when=f"{when(one.starts_at, one)}{NBSP}{one.starts_at.astimezone(one.zone):%Z}",
-        note=" · ".join(filter(None, note)),
-        is_now=one.status == Status.IN_PROGRESS,
-        url=reverse("review", args=address),
-        live_url=reverse("live", args=address),
-        pre_read_url=reverse("pre_read", args=address),
-    )
-
-
 def until(review: Review, at: datetime) -> str:
     """Say how far off a review is, in calendar days where it is held."""
-    days = (local_day(review.starts_at, review.zone) - local_day(at, review.zone)).days
+    days = days_until(review, at)
     if review.status not in (Status.DRAFT, Status.OPEN) or days < 0:
         return ""
     return "today" if days == 0 else f"in {days}{NBSP}d"

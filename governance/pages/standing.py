@@ -3,16 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.utils.text import Truncator
 
 from accounts.models import LedgerEntry, User
-from governance.models import Contradiction, Position
+from governance.dispute.wording import quoted
+from governance.history.telling import NOTED
+from governance.history.trail import WORDS, texts
+from governance.models import AgreerAnswer, Contradiction, Option, Position
 from governance.pages.addresses import item_url
 from governance.rights.matrix import Matrix, Matter
 from metrics.models import KPI
 
 MOST_CHANGES = 5
+LONGEST = 140  # characters of what somebody wrote
+WORDED = ("number", "title", "wording")
+# The words of an act: a reason, or what was written. Those of evidence may be restricted.
+SAID: dict[type[Model], str] = {
+    Contradiction: "history_change_reason",
+    **{model: WORDS[model] for model in (*NOTED, AgreerAnswer, Option)},
+}
 MOST_ITEMS = 200
 MOST_NAMES = 5
 DONE = {
@@ -94,18 +106,32 @@ def changes(person: User, since: datetime) -> list[Change]:
     """Return what others did lately to the person's open items; to an auditor, to all."""
     items = {item.code: item for item in _followed(person)}
     entries = LedgerEntry.objects.filter(chain__in=items, at__gte=since, verb__in=DONE)
-    entries = entries.exclude(actor=person).select_related("actor").order_by("-at", "-pk")
-    told: dict[tuple[str, str, datetime], Change] = {}
-    for entry in entries.defer("payload")[: MOST_CHANGES * 8]:
-        sentence = f"{DONE[entry.verb]} {entry.chain}."
-        key = (entry.chain, entry.verb, entry.at.replace(microsecond=0))
-        told.setdefault(key, Change(entry.at, entry.actor, sentence, item_url(items[entry.chain])))
-    return list(told.values())[:MOST_CHANGES]
+    entries = entries.exclude(actor=person).select_related("actor").annotate(words=texts(SAID))
+    acts: dict[tuple[str, str, datetime], list[Any]] = {}
+    for entry in entries.defer("payload").order_by("-at", "-pk")[: MOST_CHANGES * 8]:
+        acts.setdefault((entry.chain, entry.verb, entry.at.replace(microsecond=0)), []).append(
+            entry
+        )
+    newest = list(acts.values())[:MOST_CHANGES]
+    return [_change(rows[::-1], items[rows[0].chain]) for rows in newest]
+
+
+def _change(entries: Sequence[Any], item: Contradiction) -> Change:
+    """Tell one act, with the words given with it; without any, with what the item says."""
+    first = entries[0]
+    said = next((one.words for one in entries if one.words and one.words != _plain(one.verb)), "")
+    about = quoted(Truncator(said).chars(LONGEST)) if said else item.sentence.rstrip(".")
+    sentence = f"{DONE[first.verb]} {item.code}{':' if said else '.'} {about}."
+    return Change(first.at, first.actor, sentence, item_url(item))
+
+
+def _plain(verb: str) -> str:
+    return verb.replace("_", " ")
 
 
 def _followed(person: User) -> QuerySet[Contradiction]:
     """Return the newest items a person follows; an auditor follows those that ended too."""
-    seen = Contradiction.objects.visible_to(person).only("number").order_by("-number")
+    seen = Contradiction.objects.visible_to(person).only(*WORDED).order_by("-number")
     if not person.is_auditor:
         seen = seen.open().filter(Q(owner=person) | Q(decider=person) | Q(raiser=person))
     return seen[:MOST_ITEMS]

@@ -1,12 +1,14 @@
-"""What the register opens with: a sentence that could be proved wrong, and three facts."""
+"""What the register opens with: a sentence that could be proved wrong, and four facts."""
 
 from datetime import date
 
 from django.conf import settings
 
+from accounts.workdays import local_day
 from governance.dispute.sentences import Segment, Sentence
+from governance.models import Review
 from governance.register.saved_views import Totals
-from metrics.figures import days, money, number
+from metrics.figures import days, money, number, tally, weekday
 
 
 def headline(counted: Totals) -> Sentence:
@@ -42,20 +44,25 @@ def _undecided(count: int, without: int) -> Sentence:
     return [_figure(without), Segment(" have no decider." if without > 1 else " has no decider.")]
 
 
-def facts(counted: Totals, today: date) -> list[tuple[str, str]]:
-    """Return exposure with what it rests on, the oldest customer clock, and what is overdue."""
+def facts(counted: Totals, today: date, review: Review | None) -> list[tuple[str, str]]:
+    """Return exposure, the oldest customer clock, what is overdue, and what a review decides."""
     count, late = counted.counts["open"], counted.counts["overdue"]
     if not count:
         return []
     exposure = money(counted.exposure or 0, settings.TIEOUT.currency)
-    return [
+    found = [
         (
             f"Exposure, {number(counted.estimated)} of {number(count)} estimated",
             exposure if counted.estimated else "Not estimated",
         ),
         ("Oldest customer clock", f"{counted.oldest}, {days(counted.oldest_days(today))}"),
-        ("Overdue", f"{number(late)} {'item' if late == 1 else 'items'}"),
+        ("Overdue", tally(late, "item")),
     ]
+    if review:
+        day = local_day(review.starts_at, review.zone)
+        asked = f"{number(counted.counts['review'])} to take up"
+        found.append((f"On the agenda, {weekday(day)}", asked))
+    return found
 
 
 def _figure(count: int) -> Segment:

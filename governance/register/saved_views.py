@@ -13,8 +13,9 @@ from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
 from governance.lifecycle import ENDED
-from governance.models import Contradiction
+from governance.models import Contradiction, Review
 from governance.models.contradictions import ContradictionQuerySet
+from governance.reviews.candidates import taken_keys
 
 # The part both sides share, as text of four decimals, so that it sorts as it counts.
 FILLED = KeyTextTransform("filled", "summary")
@@ -24,46 +25,69 @@ NUMBER_DIGITS = 9
 
 
 @dataclass(frozen=True)
+class Reader:
+    """Who reads the register, when, and the review that comes next for them."""
+
+    person: User
+    at: datetime
+    review: Review | None
+
+
+@dataclass(frozen=True)
 class SavedView:
     """One tab: its name in the URL, its words, and its condition on open items."""
 
     slug: str
     label: str
-    condition: Callable[[User, datetime], Q]
+    condition: Callable[[Reader], Q]
     empty: str
 
 
-def _mine(person: User, _at: datetime) -> Q:
-    return Q(owner=person) | Q(decider=person, status=Contradiction.Status.PROPOSED)
+def _mine(reader: Reader) -> Q:
+    decides = Q(decider=reader.person, status=Contradiction.Status.PROPOSED)
+    return Q(owner=reader.person) | decides
 
 
-def _expiring(_person: User, at: datetime) -> Q:
-    before = at.date() + timedelta(days=EXPIRING_DAYS)
+def _for_review(reader: Reader) -> Q:
+    """Take what the next review is to decide; nothing where none is ahead."""
+    if reader.review is None:
+        return Q(pk__in=())
+    return Q(pk__in=taken_keys(reader.review, reader.at))
+
+
+def _expiring(reader: Reader) -> Q:
+    before = reader.at.date() + timedelta(days=EXPIRING_DAYS)
     return Q(status=Contradiction.Status.ACCEPTED, accepted_until__lte=before)
 
 
-def _stale(_person: User, at: datetime) -> Q:
-    fresh = at.date() - timedelta(days=STALE_DAYS)
+def _stale(reader: Reader) -> Q:
+    fresh = reader.at.date() - timedelta(days=STALE_DAYS)
     return Q(shown_on__isnull=True) | Q(shown_on__lt=fresh)
 
 
-def _overdue(_person: User, at: datetime) -> Q:
-    return Q(due_at__lt=at, paused_until__isnull=True)
+def _overdue(reader: Reader) -> Q:
+    return Q(due_at__lt=reader.at, paused_until__isnull=True)
 
 
 VIEWS = (
-    SavedView("open", "All open", lambda *_: Q(), "No contradiction is open."),
+    SavedView("open", "All open", lambda _: Q(), "No contradiction is open."),
     SavedView("mine", "Mine", _mine, "Nothing open is yours to answer or to decide."),
     SavedView(
         "no-decider",
         "Needs decider",
-        lambda *_: Q(decider__isnull=True),
+        lambda _: Q(decider__isnull=True),
         "Every open item has a decider.",
+    ),
+    SavedView(
+        "review",
+        "For next review",
+        _for_review,
+        "Nothing open waits for a review that is on the calendar.",
     ),
     SavedView(
         "split",
         "Customer red, functions green",
-        lambda *_: Q(is_split=True),
+        lambda _: Q(is_split=True),
         "Nowhere is the customer red while every function is green.",
     ),
     SavedView(
@@ -75,17 +99,15 @@ VIEWS = (
     SavedView("stale", "Stale evidence", _stale, f"All evidence is at most {STALE_DAYS} days old."),
     SavedView("overdue", "Overdue", _overdue, "Nothing is overdue."),
 )
-CLOSED = SavedView("closed", "Closed", lambda *_: Q(), "Nothing was closed or dismissed yet.")
+CLOSED = SavedView("closed", "Closed", lambda _: Q(), "Nothing was closed or dismissed yet.")
 BY_SLUG = {view.slug: view for view in (*VIEWS, CLOSED)}
 
 
-def narrow(
-    items: ContradictionQuerySet, view: SavedView, person: User, at: datetime
-) -> ContradictionQuerySet:
+def narrow(items: ContradictionQuerySet, view: SavedView, reader: Reader) -> ContradictionQuerySet:
     """Return the items of a view."""
     if view is CLOSED:
         return items.filter(status__in=ENDED)
-    return items.open().filter(view.condition(person, at))
+    return items.open().filter(view.condition(reader))
 
 
 @dataclass(frozen=True)
@@ -103,11 +125,11 @@ class Totals:
         return (on - self.oldest_on).days if self.oldest_on else 0
 
 
-def totals(person: User, at: datetime) -> Totals:
+def totals(reader: Reader) -> Totals:
     """Count every view and add up exposure over the open items, in one query."""
     currency = Q(exposure_currency=settings.TIEOUT.currency)
     counts: dict[str, Any] = {
-        view.slug: Count("pk", filter=view.condition(person, at))
+        view.slug: Count("pk", filter=view.condition(reader))
         if view.slug != "open"
         else Count("pk")
         for view in VIEWS
@@ -120,7 +142,7 @@ def totals(person: User, at: datetime) -> Totals:
     )
     found = (
         Contradiction.objects.open()
-        .visible_to(person)
+        .visible_to(reader.person)
         .aggregate(
             **counts,
             sum=Sum("exposure", filter=currency),

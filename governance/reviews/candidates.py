@@ -52,6 +52,15 @@ def candidates(review: Review, at: datetime) -> Candidates:
     return Candidates(_as_moved(review, taken), left, more, _put_off(review, day))
 
 
+def taken_keys(review: Review, at: datetime) -> QuerySet[Any, Any]:
+    """Return the keys of what a review is to decide, to be asked for inside another question."""
+    if review.status in STARTED:
+        called = AgendaItem.objects.filter(review=review, called_at__isnull=False)
+        return called.order_by().values("contradiction")
+    most = settings.TIEOUT.review_most_decisions
+    return _in_order(review, horizon(review, at)).values("pk")[:most]
+
+
 def _called(review: Review) -> list[Contradiction]:
     rows = review.agenda_items.filter(called_at__isnull=False).order_by("place", "pk")
     related = [f"contradiction__{name}" for name in RELATED]

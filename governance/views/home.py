@@ -1,5 +1,6 @@
 """Home: what needs this person, in order of due date."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +10,13 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import person_of
 from accounts.views.guarded import signed_in
+from governance.navigation import standing_of
 from governance.pages.addresses import page_url
+from governance.pages.coming import agenda_for
 from governance.pages.home import Waiting, headline
-from governance.pages.reviews import next_of
 from governance.pages.standing import changes, disputed, last_friday
 from governance.register import headlines
-from governance.register.saved_views import totals
+from governance.register.saved_views import Reader, totals
 from governance.reviews.customer_view import split
 from governance.rights.matrix import Matrix
 from governance.start.progress import under_way
@@ -30,12 +32,13 @@ def home(request: HttpRequest) -> HttpResponse:
     since = last_friday(at)
     local = at.astimezone(ZoneInfo(person.time_zone))
     matrix = Matrix.on(at.date())
-    context = {
-        "message": headline(waiting),
+    review = standing_of(request).review
+    context: dict[str, Any] = {
+        "message": headline(waiting, review),
+        "agenda": agenda_for(person, review, at) if review else None,
         "waiting": waiting,
         "start": under_way(person, matrix),
         "now": f"{weekday(local.date())} {local:%Y, %H:%M} {local.tzname()}",
-        "next_review": next_of(person, at),
         "split": split(),
         "disputed": disputed(person, matrix),
         "changes": changes(person, since),
@@ -43,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "audit_url": page_url("audit"),
     }
     if not waiting.needs:
-        counted = totals(person, at)
+        counted = totals(Reader(person, at, review))
         context["register_message"] = headlines.headline(counted)
-        context["register_facts"] = headlines.facts(counted, at.date())
+        context["register_facts"] = headlines.facts(counted, at.date(), review)
     return render(request, "governance/home/page.html", context)

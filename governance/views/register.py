@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.views.guarded import signed_in
 from governance.models import Contradiction
 from governance.models.contradictions import ContradictionQuerySet
+from governance.navigation import standing_of
 from governance.register.export import HEADER, csv_rows
 from governance.register.filters import ItemFilters, chosen
 from governance.register.headlines import facts, headline
@@ -29,6 +30,7 @@ from governance.register.saved_views import (
     CLOSED,
     SORTS,
     VIEWS,
+    Reader,
     Totals,
     narrow,
     sort_of,
@@ -59,10 +61,11 @@ class Asked:
 
     def __post_init__(self) -> None:
         query = self.request.GET
+        self.reader = Reader(self.person, self.at, standing_of(self.request).review)
         self.view = BY_SLUG.get(query.get("view", ""), VIEWS[0])
         self.sort = sort_of(query.get("sort", ""), self.view)
         seen = Contradiction.objects.visible_to(self.person)
-        self.filters = ItemFilters(query, queryset=narrow(seen, self.view, self.person, self.at))
+        self.filters = ItemFilters(query, queryset=narrow(seen, self.view, self.reader))
 
     @cached_property
     def chosen(self) -> list[tuple[str, str, str]]:
@@ -94,12 +97,12 @@ def register(request: HttpRequest) -> HttpResponse:
     if not partial and address.has_blanks:
         return redirect(address.url)
     asked = Asked(request, person_of(request), timezone.now())
-    counted = totals(asked.person, asked.at)
+    counted = totals(asked.reader)
     context = {
         **_rows(asked, counted, address),
         **_tools(asked, counted, address),
         "message": headline(counted),
-        "facts": facts(counted, asked.at.date()),
+        "facts": facts(counted, asked.at.date(), asked.reader.review),
         "as_of": _as_of(asked),
         "unit": f"{SYMBOLS.get(settings.TIEOUT.currency, settings.TIEOUT.currency)} k",
         "keys": KEYS,

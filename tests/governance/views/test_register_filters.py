@@ -17,6 +17,7 @@ from tests.factories.accounts import PersonFactory
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, item_in, logged
 from tests.factories.metrics import DomainFactory
+from tests.factories.reviews import opened
 from tests.governance.views.reading_pages import HTMX, codes, secret
 
 pytestmark = pytest.mark.django_db
@@ -233,11 +234,12 @@ class TestPeek:
 
 
 class TestCost:
-    @pytest.mark.parametrize("query", ["", "?view=overdue", "?severity=3&q=mql", "?view=closed"])
+    @pytest.mark.parametrize("query", ["", "?view=review", "?severity=3&q=mql", "?view=closed"])
     @pytest.mark.parametrize("who", ["steward", "outsider"])
     def test_asks_eight_questions_at_any_size(self, company: Company, query: str, who: str) -> None:
         client = Client()
         client.force_login(getattr(company, who))
+        opened(company)
         client.get("/register/")
         for value in range(12):
             item_in("assigned", company, values=(900 + value, 200))
