@@ -22,6 +22,7 @@ from governance.api import (
     reviews,
     revisits,
     silence,
+    start,
 )
 from governance.api.absences import DELEGATIONS, LEAVES
 from governance.api.codes import Code, DecisionCode
@@ -29,7 +30,6 @@ from governance.api.files import EvidenceFile
 from governance.api.readable import READABLE as GOVERNED
 from governance.api.rights import RIGHTS
 from governance.api.root import Browse, Nowhere, Root, Schema
-from governance.api.start import SKIPPED_STEPS
 from governance.api.waivers import WAIVERS
 from metrics.api.readable import READABLE as MEASURED
 
@@ -37,11 +37,11 @@ register_converter(Code, "code")
 register_converter(DecisionCode, "decision")
 register_converter(Key, "key")
 
-DATED = (DELEGATIONS, LEAVES, RIGHTS, SKIPPED_STEPS, WAIVERS)
+DATED = (DELEGATIONS, LEAVES, RIGHTS, start.SKIPPED_STEPS, WAIVERS)
 READABLE = (*GOVERNED, *MEASURED, *PEOPLE)
 NOUNS = [one.noun for one in (*READABLE, *DATED)]
 PLACES = (
-    *("items", *NOUNS, "measurements", "polls", "review-bodies", "reviews", "pre-reads"),
+    *("items", *NOUNS, "measurements", "polls", "review-bodies", "reviews", "pre-reads", "start"),
     *(*outside.NOUNS, *inbox.NOUNS, *mailed.NOUNS, "tokens", "schema"),
 )
 
@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *mailed.addresses(),
     *reviews.addresses(),
     *revisits.addresses(),
+    *start.addresses(),
     *(address for one in (*READABLE, *DATED) for address in one.urls()),
     path("evidence/<key:id>/file/", EvidenceFile.as_view(), name="evidence-file"),
     path("tokens/", Tokens.as_view(), name="tokens"),

@@ -20,6 +20,13 @@ from metrics.figures import moment, money
 SCHEMA = 1
 QUARTER = timedelta(days=92)
 MOST_LOGGED = 30
+IRREGULAR = {
+    "take_up": "taken up",
+    "send_back": "sent back",
+    "accept_until": "accepted until a date",
+    "start_verifying": "verifying begun",
+    "verify": "verified",
+}
 RELATED = ("owner", "decider", "recommended", "recommender", "escalated_to")
 
 
@@ -146,9 +153,14 @@ def _log(items: dict[str, Contradiction], at: datetime) -> list[dict[str, str]]:
         (at.date().isoformat(), codes[c], verb, name) for at, c, verb, name in rows
     )
     return [
-        {"on": on, "code": code, "text": f"{verb.replace('_', ' ')}, by {name}"}
+        {"on": on, "code": code, "text": f"{_done(verb)} by {name}"}
         for on, code, verb, name in list(seen)[:MOST_LOGGED]
     ]
+
+
+def _done(verb: str) -> str:
+    """Write a move as what was done: declined, taken up."""
+    return IRREGULAR.get(verb) or f"{verb}{'' if verb.endswith('e') else 'e'}d"
 
 
 def _definitions(items: Any) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from governance.checks import checks
 from governance.clocks.faces import Faces
 from governance.dispute.sentences import plain
 from governance.dispute.summaries import gap_of
+from governance.dispute.wording import listed
 from governance.dossier import Dossier
 from governance.models import Contradiction, Option, Position
 from governance.pages.addresses import item_url, page_url, verb_url
@@ -23,6 +24,7 @@ from metrics.figures import NBSP, days, deadline, money, quantity
 from metrics.periods import FiscalCalendar, Period
 
 Status = Contradiction.Status
+MADE = (Status.DECIDED, Status.VERIFYING, Status.CLOSED)
 YEAR = 330  # days from which a date needs its year
 
 
@@ -34,6 +36,7 @@ class Waits:
     text: str = ""
     url: str = ""
     label: str = ""
+    is_made: bool = False
 
 
 def stage(dossier: Dossier, person: User, at: datetime) -> dict[str, Any]:
@@ -55,7 +58,7 @@ def stage(dossier: Dossier, person: User, at: datetime) -> dict[str, Any]:
         "customer_days": days(item.customer_days(at.date())),
         "sides": [_side(position, calendar) for position in dossier.positions],
         "gap": " · ".join(part for part in (gap.text, exposed) if part) or "not in one unit",
-        "options": [_option(item, one, at.date()) for one in dossier.options],
+        "options": [_option(dossier, one, at.date()) for one in dossier.options],
         "waits": waits(dossier, person, at),
     }
 
@@ -106,7 +109,8 @@ def _source(position: Position, calendar: FiscalCalendar) -> str:
     return ". ".join(part for part in (meaning, ", ".join(filter(None, came))) if part)
 
 
-def _option(item: Contradiction, option: Option, today: date) -> dict[str, Any]:
+def _option(dossier: Dossier, option: Option, today: date) -> dict[str, Any]:
+    item, chosen = dossier.item, option == _chosen(dossier)
     recommended = item.recommended_id == option.pk
     above = f"Recommended by {item.recommender}" if recommended else option.get_outcome_display()
     ends = ("Expires", option.expires_on) if option.expires_on else ("Due", option.action_due_on)
@@ -116,13 +120,22 @@ def _option(item: Contradiction, option: Option, today: date) -> dict[str, Any]:
         "value": option.pk,
         "name": option.summary,
         "accept": option.accepts,
-        "above": above,
+        "above": "Chosen" if chosen else above,
+        "is_chosen": chosen,
         **{
             axis: {"score": getattr(option, axis), "text": getattr(option, f"{axis}_note")}
             for axis in ("service", "profit", "risk")
         },
         "terms": [(term, _term(value, today)) for term, value in terms],
     }
+
+
+def _chosen(dossier: Dossier) -> Option | None:
+    """Return the option that was chosen, while that stands."""
+    status, made, stands = dossier.item.status, dossier.decision, dossier.acceptance
+    if status in MADE and made:
+        return made.option
+    return stands.option if status == Status.ACCEPTED and stands else None
 
 
 def _term(value: Any, today: date) -> str:
@@ -154,18 +167,29 @@ def waits(dossier: Dossier, person: User, at: datetime) -> Waits | None:
 def _not_proposed(item: Contradiction, dossier: Dossier) -> Waits:
     url, label = item_url(item), f"Open {item.code}"
     made = dossier.decision
-    if item.status in (Status.DECIDED, Status.VERIFYING, Status.CLOSED) and made:
-        text = f"{made.decided_by} chose {made.option}. A later decision supersedes it."
+    if item.status in MADE and made:
+        said = f"{made.decided_by} chose {made.option}. {_dissent(dossier)}"
+        text = f"{said} A later decision supersedes it."
         title, found = f"{item.code} is decided by {made.code}.", page_url("decision", made.code)
-        return Waits(title, text, found, f"Open {made.code}")
+        return Waits(title, text, found, f"Open {made.code}", is_made=True)
     if item.status == Status.ACCEPTED:
         until = f"until {item.accepted_until}"
-        return Waits(f"The difference stands {until}.", "It is looked at again then.", url, label)
+        title, stands = f"The difference stands {until}.", dossier.acceptance
+        said = f"{stands.accepted_by} chose {stands.option}. " if stands else ""
+        voiced = f"{stands.dissent or 'Nobody disagreed.'} " if stands else ""
+        text = f"{said}{voiced}It is looked at again then."
+        return Waits(title, text, url, label, is_made=True)
     if item.status in (Status.CLOSED, Status.DISMISSED):
         return Waits(f"{item.code} is {item.get_status_display().lower()}.", "", url, label)
     who = f"{item.owner} proposes the options first" if item.owner else "It has no owner yet"
     state = item.get_status_display().lower()
     return Waits("No recommendation yet.", f"{item.code} is {state}. {who}.", url, label)
+
+
+def _dissent(dossier: Dossier) -> str:
+    """Say who disagreed with the decision."""
+    voices = [str(one.person or one.function) for one in dossier.dissents]
+    return f"{listed(list(dict.fromkeys(voices)))} disagreed." if voices else "Nobody disagreed."
 
 
 def _not_yours(item: Contradiction) -> Waits:

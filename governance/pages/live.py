@@ -93,6 +93,7 @@ class Live:
             "decider_is_here": item.decider_id in self.room.present,
             "may_advise": self.is_host and absent and self.room.is_taken,
             "decider_is_absent": absent and self.room.is_taken,
+            "put_off": entry.put_off if entry and asked else None,
             "may_defer": may_defer and item.status in ("proposed", "investigating", "assigned"),
             "advice": list(item.advice.filter(review=self.review).select_related("option", "by")),
             "assign_url": from_meeting(assign, self.review),

@@ -32,6 +32,11 @@ class ShownStep:
     url: str
     is_next: bool
 
+    @property
+    def lacking(self) -> list[str]:
+        """What is missing, in words."""
+        return [one.text for one in self.missing]
+
 
 @dataclass(frozen=True)
 class ShownPhase:

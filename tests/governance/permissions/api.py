@@ -294,6 +294,7 @@ DATED: list[Row] = [
         body=lambda _: {"until": "2031-01-01", "reason": "Over"},
         json=True,
     ),
+    get("api/v1/start/", "401 403 403 200 403 200"),
     get("api/v1/skipped-steps/", "401 403 403 200 403 200"),
     post(
         "api/v1/skipped-steps/",

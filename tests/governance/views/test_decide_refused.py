@@ -213,7 +213,7 @@ class TestNotYet:
         ("state", "words"),
         [
             (decided, "is decided by"),
-            (accepted, "The difference stands until"),
+            (accepted, "chose B. Leave as is. Nobody disagreed. It is looked at again then."),
             (closed, "is decided by"),
             (logged, "It has no owner yet"),
         ],

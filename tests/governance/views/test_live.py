@@ -124,7 +124,18 @@ class TestDecide:
 
         assert (answer.status_code, answer["Location"]) == (302, LIVE), text(answer)
         assert Decision.objects.get().by == company.decider
-        assert "CRO chose A. Plan on accepted leads" in text(visit(company.viewer, LIVE))
+        shown = text(visit(company.viewer, LIVE))
+        assert "CRO chose A. Plan on accepted leads" in shown
+        assert "Nobody disagreed." in shown
+        assert shown.count('class="opt chosen"') == 1
+        assert '<div class="note note-plain"><p class="title"><svg' in shown
+
+    def test_says_who_disagreed_once_it_is_made(self, company: Company) -> None:
+        item = meeting(company, company.decider)
+        sent = choice(item, none_voiced="", dissenters=[f"function-{company.sales.pk}"])
+        assert visit(company.decider, f"{LIVE}{item.code}/decide/", sent).status_code == 302
+
+        assert "Sales disagreed." in text(visit(company.viewer, LIVE))
 
     def test_by_two_lets_one_win_and_tells_the_other(self, company: Company) -> None:
         item = meeting(company, company.decider)
@@ -151,6 +162,17 @@ class TestDecide:
             answer = visit(person, f"{LIVE}{item.code}/decide/", choice(item))
             assert answer.status_code == 403
         assert not Decision.objects.exists()
+
+
+class TestPutOff:
+    def test_is_seen_on_every_screen(self, company: Company) -> None:
+        item = meeting(company, company.decider)
+        sent = {"until_on": "2027-01-11", "cost": "Another quarter of bonus"}
+        visit(company.steward, f"{REVIEW}agenda/{item.code}/defer/", sent)
+
+        shown = text(visit(company.viewer, LIVE))
+        assert "<b>Put off until 2027-01-11</b>" in shown
+        assert "Waiting costs: Another quarter of bonus" in shown
 
 
 class TestAssign:
