@@ -9,9 +9,10 @@ from accounts.models import User
 from governance.actions.cycles import start_cycle
 from governance.actions.evidence import exhibit
 from governance.actions.moving import Motion, move, raisers, refuse_other_open, tell
+from governance.checks import Check
 from governance.dispute.readings import Reading, later_readings, run_inside
 from governance.models import Contradiction, Verification
-from governance.refusals import IllegalMove, NotEntitled
+from governance.refusals import IllegalMove, NotEntitled, Unmet
 
 
 def resolve(
@@ -71,10 +72,10 @@ def _refuse_other_waivers(motion: Motion) -> None:
 def _refuse_unproven(item: Contradiction, readings: list[Reading]) -> None:
     needed, inside = settings.TIEOUT.verify_periods, run_inside(readings)
     if inside < needed:
-        raise ValidationError(
-            f"{inside} of {needed} later periods lie inside tolerance. Record the next readings "
-            f"of every side, or ask the decider ({item.decider}) for a waiver."
-        )
+        who = f"the decider ({item.decider})" if item.decider else "whoever decides"
+        found = f"{inside} of {needed} later periods inside tolerance"
+        how = f"record the next readings of every side, or ask {who} for a waiver"
+        raise Unmet([Check(f"{found}: {how}", ok=False)])
 
 
 def _note(motion: Motion, result: str, readings: list[Reading], note: str = "") -> None:
@@ -126,10 +127,8 @@ def settle(
     """Leave an acceptance early because the gap is inside tolerance now."""
     with move("settle", item, actor=actor, at=at, version=version) as motion:
         if not run_inside(later_readings(motion.item, motion.dossier.positions)):
-            raise ValidationError(
-                "The latest reading of every side is not inside tolerance yet; "
-                "an acceptance settles when the gap is."
-            )
+            why = "the latest reading of every side is to lie inside tolerance"
+            raise Unmet([Check(why, ok=False)])
         motion.item.accepted_until = None
         tell(motion, motion.item.decider)
     return motion.item

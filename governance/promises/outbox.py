@@ -106,11 +106,13 @@ def keep(row: Outbox, at: datetime) -> None:
 def let_past_be(before: datetime) -> int:
     """Mark what a told history promised as kept: nobody is mailed about a past that is a sample.
 
-    What is printed tells nobody, and is made all the same.
+    What is printed tells nobody, and is made all the same: it is due from now on, since no worker
+    could have known of it before.
     """
+    waiting = Outbox.objects.filter(done_at__isnull=True)
+    waiting.filter(kind="print", due_at__lt=before).update(due_at=before)
     told = Q(due_at__lt=before) | Q(kind="post")
-    waiting = Outbox.objects.filter(told, done_at__isnull=True).exclude(kind="print")
-    return waiting.update(done_at=F("due_at"))
+    return waiting.filter(told).exclude(kind="print").update(done_at=F("due_at"))
 
 
 def put_off(row: Outbox, at: datetime, error: str) -> None:

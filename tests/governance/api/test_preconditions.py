@@ -1,7 +1,7 @@
 import pytest
 
 from governance.models import Comment, Contradiction
-from tests.factories.governance import Company, investigating
+from tests.factories.governance import Company, accepted, investigating, verifying
 from tests.governance.api.client import Caller, address, codes, tag
 
 BODY = {"severity": 1, "reason": "The board pack quotes it."}
@@ -83,3 +83,25 @@ def test_refusals_name_every_unmet_condition(company: Company, item: Contradicti
     sentences = [error["detail"] for error in answer.json()["errors"]]
     assert "5 of 5 diagnosis steps still to be answered" in " ".join(sentences)
     assert len(sentences) > 2
+
+
+def test_readings_that_lack_are_an_unmet_condition(company: Company) -> None:
+    item = verifying(company)
+
+    answer = Caller(company.steward).does("verify", item)
+
+    assert answer.status_code == 409
+    assert codes(answer) == {"unmet"}
+    (error,) = answer.json()["errors"]
+    assert error["detail"].startswith("0 of 2 later periods inside tolerance: record the next")
+    item.refresh_from_db()
+    assert item.status == "verifying"
+
+
+def test_a_gap_that_is_still_there_is_an_unmet_condition(company: Company) -> None:
+    item = accepted(company)
+
+    answer = Caller(company.marketing_head).does("settle", item)
+
+    assert answer.status_code == 409
+    assert codes(answer) == {"unmet"}

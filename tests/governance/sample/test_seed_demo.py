@@ -243,6 +243,12 @@ def test_nobody_is_mailed_about_the_past() -> None:
     assert set(waiting.values_list("kind", flat=True)) == {"print"}  # which tells nobody
 
 
+def test_what_waits_is_no_older_than_the_sample() -> None:
+    waiting = Outbox.objects.filter(done_at__isnull=True)
+
+    assert set(waiting.values_list("due_at", flat=True)) == {NOW}
+
+
 def test_people_are_recognisably_samples() -> None:
     people = User.objects.active()
 
