@@ -8,7 +8,7 @@ from governance.bridging.rules import SIDES
 from governance.forms.bridge_lists import RulesForm
 from governance.models import BridgeJob, Position
 from governance.pages.addresses import item_url, page_url
-from metrics.figures import number
+from metrics.figures import number, tally
 
 Step = BridgeJob.Step
 SECONDS = 3
@@ -59,7 +59,7 @@ class JobPage:
             "label": position.label,
             "figure": position.figure,
             "name": name_of(kept),
-            "rows": number(int(kept["rows"])),
+            "rows": tally(int(kept["rows"]), "row"),
             "sha256": kept["sha256"][:12],
             "left_out": ", ".join(kept["left_out"]),
             "reading": " · ".join(one for one in (kept["kind"], kept["encoding"]) if one),
