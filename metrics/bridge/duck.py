@@ -18,6 +18,8 @@ from metrics.bridge.problems import BridgeError, Cancelled
 TICK_SECONDS = 0.1
 DEFAULT_MEMORY_MB = 1_800
 LONGEST_LINE = 16 * 1024 * 1024
+# Where a file lies is nothing to whoever gave it.
+FOLDERS = re.compile(r"(?<=['\"])/[^'\"]*/(?=[^'\"/]+['\"])|(?<!\S)/\S*/")
 
 # Told what is being done, and how much of it is done from 0 to 1, or None while nobody knows.
 Progress = Callable[[str, float | None], None]
@@ -192,7 +194,8 @@ def _reading_problem(text: str) -> str:
         return f"{wrong}. Close every quote, and double those inside a cell."
     if "Maximum line size" in text or "max_line_size" in text:
         return f"{where} is far too long. Close every quote, and leave out columns of long text."
-    return f"it cannot be read: {text.splitlines()[0][:200]}. Save the list again as CSV UTF-8."
+    said = FOLDERS.sub("", text.splitlines()[0])[:200]
+    return f"it cannot be read: {said}. Save the list again as CSV UTF-8."
 
 
 @contextmanager
