@@ -174,7 +174,10 @@ def move_due(
             raise IllegalMove(f"The clock of {one.code} stands still. Let it run on first.")
         if due_on < local_day(at, zone):
             raise ValidationError({"due_on": "Choose today or a later day."})
-        one.due_at = end_of_day(due_on, zone)
+        due_at = end_of_day(due_on, zone)
+        if one.due_at and due_at < one.due_at:
+            one.tightened_at = at
+        one.due_at = due_at
         setattr(one, DUE_FIELD[Contradiction.Status(one.status)], one.due_at)
         tell(motion, one.owner, one.decider)
     return one

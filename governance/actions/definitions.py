@@ -98,6 +98,7 @@ def _tell(
     payload: dict[str, Any] = {
         "item": None,
         "heard": {name: _keys(people, actor) for name, people in heard.items()},
+        "events": list(heard),
         "by": actor.pk,
         "know": [one.pk for one in know],
         "about": str(definition),

@@ -36,6 +36,7 @@ from metrics.policies import require_steward
 
 CHECK, ALL, GOOD = "check", "all", "good"
 ASKED = (CHECK, ALL, GOOD)
+GIVEN_UP = "Every worker that tried ended before it was done. Split the file, and send the parts."
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,21 @@ def carry_on(*, pending: int, at: datetime, prepared: Prepared | None = None) ->
             else:
                 _write(kept, at, prepared)
     except (Refusal, ValidationError) as refused:
-        kept.step, kept.trouble = Step.STOPPED, " ".join(_sentences(refused))
-        kept.save(update_fields=["step", "trouble"])
-        _tell_of_trouble(kept, at)
+        _stop(kept, " ".join(_sentences(refused)), at)
+
+
+def give_up(*, pending: int, at: datetime) -> None:
+    """Stop a file that took every worker down that tried, so that whoever sent it knows."""
+    files = PendingImport.objects.select_for_update(of=("self",)).select_related("person")
+    kept = files.filter(pk=pending).first()
+    if kept and kept.is_at_work:
+        _stop(kept, GIVEN_UP, at)
+
+
+def _stop(kept: PendingImport, trouble: str, at: datetime) -> None:
+    kept.step, kept.trouble = Step.STOPPED, trouble
+    kept.save(update_fields=["step", "trouble"])
+    _tell_of_trouble(kept, at)
 
 
 def _tell_of_trouble(kept: PendingImport, at: datetime) -> None:

@@ -179,7 +179,7 @@ def tell(motion: Motion, *people: User | None, **others: Iterable[User | None]) 
     item, act = motion.item, motion.act
     heard = {event: _keys(told, act.actor) for event, told in {act.verb: people, **others}.items()}
     first = next((pk for told in heard.values() for pk in told), 0)
-    payload = {"item": item.pk, "heard": heard, "by": act.actor.pk}
+    payload = {"item": item.pk, "heard": heard, "events": list(heard), "by": act.actor.pk}
     if motion.follow_ups:
         payload["follow_ups"] = [row.pk for row in motion.follow_ups]
     promise(

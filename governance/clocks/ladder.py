@@ -201,7 +201,7 @@ def _undone(item: Contradiction) -> list[FollowUp]:
 def _start(item: Contradiction) -> datetime:
     """Return when the time that runs began; of readings waited for, when they were asked.
 
-    What a raised severity shortened runs from the raise.
+    What was made shorter, by a raised severity or the arbiter, runs from then on.
     """
     due_field = DUE_FIELD[Status(item.status)]
     named = ALLOWANCE.get(due_field)

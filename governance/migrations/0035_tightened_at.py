@@ -1,7 +1,7 @@
 from django.db import migrations, models
 
 SINCE = models.DateTimeField(
-    blank=True, help_text="When a raised severity last shortened what ran.", null=True
+    blank=True, help_text="When the time that runs was last made shorter.", null=True
 )
 
 

@@ -216,7 +216,7 @@ class Contradiction(Facts, models.Model):
     done_due_at = models.DateTimeField(null=True, blank=True)
     verify_due_at = models.DateTimeField(null=True, blank=True)
     tightened_at = models.DateTimeField(
-        null=True, blank=True, help_text="When a raised severity last shortened what ran."
+        null=True, blank=True, help_text="When the time that runs was last made shorter."
     )
     due_at = models.DateTimeField(
         null=True, blank=True, help_text="Due time of the state it is in."

@@ -5,7 +5,7 @@ each time after. Of a confidential item a chat learns what anybody may know: tha
 moved.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -15,12 +15,12 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 from governance.actions.deliveries import TEST, gather, keep_words, note_end, note_try
-from governance.models import Chat, ChatAddress, Contradiction, Delivery, Outbox
-from governance.notices.events import words_for_all
-from governance.notices.lines import absolute
+from governance.models import Chat, ChatAddress, Contradiction, Delivery, FollowUp, Outbox
+from governance.notices.events import event, words_for_all
+from governance.notices.lines import LOOKED_AT, absolute, look_on
 from governance.notices.locked import unlock
 from governance.notices.speaking import NotTold, say
-from metrics.figures import deadline
+from metrics.figures import deadline, weekday
 
 Finish = Callable[[], object]
 LONGEST_SENTENCE = 400
@@ -103,20 +103,37 @@ def _part(rows: Sequence[Delivery], chat: Chat) -> list[str]:
     item = Contradiction.objects.select_related("owner", "decider").get(pk=key)
     since = urlencode({"since": f"{rows[-1].created_at:%Y-%m-%dT%H:%M:%S.%fZ}"})
     link = absolute(f"/c/{item.code}/?{since}")
-    about = [] if item.is_confidential else [_plain(item.sentence), _standing(item, chat)]
+    about = [] if item.is_confidential else [_plain(item.sentence), *_days(item, rows, chat)]
     return [f"{item.code} {says}", *about, f"Read or answer it: {link}"]
 
 
-def _standing(item: Contradiction, chat: Chat) -> str:
+def _days(item: Contradiction, rows: Sequence[Delivery], chat: Chat) -> Iterator[str]:
+    """Say who has an item, and which days are near; its own only if what happened is about that."""
+    names = {one.subject for one in rows}
+    yield _standing(item, chat, is_due=not all(event(name).has_own_day for name in names))
+    if names.intersection(LOOKED_AT) and (day := look_on(item)):
+        yield _plain(f"To be looked at again on {weekday(day)}")
+    yield from _promised(rows)
+
+
+def _standing(item: Contradiction, chat: Chat, *, is_due: bool) -> str:
     """Say who has an item, who decides, and by when, in the zone of whoever has it."""
     said = [f"S{item.severity}"] if item.severity else []
     said += [f"owner {item.owner}" if item.owner else "no owner yet"]
     said += [f"decider {item.decider}"] if item.decider else ["no decider"]
-    if item.due_at:
+    if item.due_at and is_due:
         head = item.owner or chat.function.head
         zone = ZoneInfo(head.time_zone if head else "UTC")
         said.append(f"due {deadline(item.due_at, zone)}")
     return ", ".join(_plain(one) for one in said)
+
+
+def _promised(rows: Sequence[Delivery]) -> Iterator[str]:
+    """Name the follow-ups that were told of, each with who promised it and for which day."""
+    keys = {key for one in rows for key in one.outbox.payload.get("follow_ups", ())}
+    for one in FollowUp.objects.filter(pk__in=keys).select_related("owner"):
+        so_far = "" if one.status == one.Status.OPEN else f", {one.get_status_display().lower()}"
+        yield _plain(f"“{one.title}”, {one.owner}, for {weekday(one.due_on)}{so_far}")
 
 
 def _plain(words: str) -> str:

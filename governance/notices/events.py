@@ -29,6 +29,13 @@ class Event:
     in_morning: bool = False  # a mail of a day, not of a moment: at the hour of the digest
     is_of_a_day: bool = False  # says how near a day is, which the day it is sent may change
     is_of_follow_up: bool = False  # each follow-up is told by itself
+    is_of_other_day: bool = False  # than the one its item is due on
+    is_of_asker: bool = False  # answers one person: no chat hears of it unless it was chosen
+
+    @property
+    def has_own_day(self) -> bool:
+        """Whether it is about another day than the one its item is due on."""
+        return self.is_of_follow_up or self.is_of_other_day
 
 
 def _asked(says: str, **more: Any) -> Event:
@@ -45,6 +52,8 @@ def _digest(says: str, **more: Any) -> Event:
 
 FOR_CALENDARS = {"is_for_calendar": True}
 FOLLOW_UP = {"is_of_follow_up": True}
+ASKER = {"is_of_asker": True}
+OTHER_DAY = {"is_of_other_day": True}
 OTHERWISE = _digest("has changed")
 EVENTS = {
     "log": _digest("was logged", stewards=Urgency.DIGEST),
@@ -94,7 +103,7 @@ EVENTS = {
     "defer_item": _told("is put off to a later review", stewards=Urgency.DIGEST),
     "dissent": _told("is decided, and your dissent is on record", of_another="is decided"),
     "accept_until": _told("is accepted for now", stewards=Urgency.DIGEST),
-    "revisit": _told("has its decision looked at again"),
+    "revisit": _told("has its decision looked at again", **OTHER_DAY),
     "reconsider": _told("is taken up again"),
     "settle": _told("is settled early"),
     "resolve": _told("is fixed and waits for readings"),
@@ -106,16 +115,20 @@ EVENTS = {
     "submit_bridge": _told("has a bridge to sign"),
     "sign_bridge": _told("has a signed bridge"),
     "bridge_done": _told(
-        "has the bridge you asked a worker for", of_another="has a bridge out of two lists"
+        "has the bridge you asked a worker for",
+        of_another="has a bridge out of two lists",
+        **ASKER,
     ),
     "bridge_stopped": _told(
         "has no bridge yet: the worker you asked stopped",
         of_another="has no bridge yet: a worker stopped",
+        **ASKER,
     ),
     "repeat_due": _asked(
         "has a bridge to compute again for another month",
         of_another="has a bridge to be computed again",
         in_morning=True,
+        **OTHER_DAY,
     ),
     "comment": Event(says="has a comment", urgency=Urgency.REPLY),
     "mention": Event(
@@ -146,7 +159,7 @@ EVENTS = {
         **FOLLOW_UP,
     ),
     "revisit_due": _asked(
-        "has a decision to look at again", stewards=Urgency.DIGEST, in_morning=True
+        "has a decision to look at again", stewards=Urgency.DIGEST, in_morning=True, **OTHER_DAY
     ),
     "expires_soon": _digest("is accepted for a few days more", stewards=Urgency.DIGEST),
     "review_proposed": _asked("asks for an extraordinary review of fifteen minutes"),
@@ -179,7 +192,8 @@ EVENTS = {
 
 def is_usual(name: str) -> bool:
     """Say whether an event is told where nobody chose which ones: what people are mailed about."""
-    return event(name).urgency in (Urgency.ASKED, Urgency.TOLD)
+    told = event(name)
+    return told.urgency in (Urgency.ASKED, Urgency.TOLD) and not told.is_of_asker
 
 
 def words_for_all(name: str) -> str:

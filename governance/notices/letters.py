@@ -61,21 +61,27 @@ def _letter(
 def _answerable(
     delivery: Delivery, rows: Sequence[Notification], lines: Sequence[Line], at: datetime
 ) -> Iterator[Line]:
-    """Give each item of a mail, where it stands first, what can be done about it from there."""
+    """Give each item of a mail what can be done about it from there, each thing once."""
     done: set[int] = set()
+    offered: set[str] = set()
     for row, line in zip(rows, lines, strict=True):
         item = row.item
         if item is None:
             yield replace(line, sentence=_promised(row, at) or line.sentence)
             continue
-        if item.pk in done or not line.sentence or len(done) == MOST_ANSWERED:
+        is_new = item.pk not in done
+        if not line.sentence or (is_new and len(done) == MOST_ANSWERED):
             yield line
             continue
+        links = [one for one in _buttons(delivery, row, item, at) if one["url"] not in offered]
+        offered.update(one["url"] for one in links)
         done.add(item.pk)
-        days = f"Customer clock: {tally(item.customer_days(at.date()), 'day')}."
-        rung = next_rung(item, at) if item.is_open else ""
-        links = tuple(_buttons(delivery, row, item, at))
-        yield replace(line, clocks=f"{days} {rung}".strip(), buttons=links)
+        yield replace(line, clocks=_clocks(item, at) if is_new else "", buttons=tuple(links))
+
+
+def _clocks(item: Contradiction, at: datetime) -> str:
+    days = f"Customer clock: {tally(item.customer_days(at.date()), 'day')}."
+    return f"{days} {next_rung(item, at) if item.is_open else ''}".strip()
 
 
 def _promised(row: Notification, at: datetime) -> str:

@@ -22,6 +22,7 @@ from governance.promises.outbox import promise
 # Whom it goes to is worked out here: an act names no sides.
 ASK_SIDES = "ask_sides"
 DIGEST_KINDS = (Urgency.DIGEST, Urgency.INBOX)
+Names = tuple[str, ...]  # of the events that one person hears of by one act
 
 
 @dataclass
@@ -66,52 +67,70 @@ def notify(row: Outbox, _: datetime) -> None:
         mark=told.get("mark", ""),
         follow_ups=tuple(FollowUp.objects.filter(pk__in=told.get("follow_ups", ()))),
     )
-    heard = _by_person(notice, told["heard"])
-    for name in told["heard"]:
+    meant = _in_order(told)
+    heard = _by_person(notice, meant)
+    for name in meant:
         if event(name).stewards and not name.endswith("+"):
             know = [notice.by or 0, *told.get("know", [])]
             stewards = User.objects.stewards().exclude(pk__in=know)
-            heard = {person.pk: f"{name}*" for person in stewards} | heard
+            heard = {person.pk: (f"{name}*",) for person in stewards} | heard
     _tell_each(notice, heard)
     if told.get("is_confidential"):
         return
-    said = {"item": key} if item else words
-    tell_endpoints(row, next(iter(told["heard"])), said)
-    tell_chats(row, told["heard"], said, heard)
+    said = {"item": key, "follow_ups": told.get("follow_ups", [])} if item else words
+    tell_endpoints(row, meant, said)
+    tell_chats(row, meant, said, heard)
 
 
-def _by_person(notice: Notice, heard: dict[str, list[int]]) -> dict[int, str]:
-    """Return what each person hears; what is asked of somebody goes before what is told."""
-    names = sorted(heard, key=lambda name: not name.endswith("+"))
-    found = {int(pk): name for name in names for pk in heard[name]}
+def _in_order(told: dict[str, Any]) -> dict[str, list[int]]:
+    """Return who hears of which event, the act itself first; PostgreSQL sorts the keys of JSON."""
+    return {name: told["heard"][name] for name in told.get("events", told["heard"])}
+
+
+def _by_person(notice: Notice, heard: dict[str, list[int]]) -> dict[int, Names]:
+    """Return what each person hears: what an act asks of them in place of what it merely tells.
+
+    What somebody promised is told beside whatever else it says to them.
+    """
+    found: dict[int, Names] = {}
+    for name in sorted(heard, key=lambda name: not name.endswith("+")):
+        for pk in map(int, heard[name]):
+            promised = [one for one in found.get(pk, ()) if event(one).is_of_follow_up]
+            found[pk] = (*promised, name)
     if ASK_SIDES in heard and notice.item:
         asked = [pk for pk in heads_to_ask(notice.item) if pk != notice.by]
-        found = dict.fromkeys(asked, ASK_SIDES) | found
+        found = dict.fromkeys(asked, (ASK_SIDES,)) | found
     return found
 
 
-def _tell_each(notice: Notice, heard: dict[int, str]) -> None:
+def _tell_each(notice: Notice, heard: dict[int, Names]) -> None:
     """Write the rows; `assign*` is how a steward hears of what is asked of somebody else."""
     lenders = _stand_ins(notice, heard)
-    heard = {pk: heard[lender.pk] for pk, lender in lenders.items()} | heard
+    heard = {pk: _asked(heard[lender.pk]) for pk, lender in lenders.items()} | heard
     people = list(User.objects.active().filter(pk__in=heard).select_related("mail_settings"))
     timing = Timing(people, notice)
     rows = []
     for person in people:
-        lender, name = lenders.get(person.pk), heard[person.pk]
-        for named in notice.named_to((lender or person).pk, name):
-            row = timing.row_for(person, name, named)
-            row.on_behalf_of = lender
-            rows.append(row)
+        lender = lenders.get(person.pk)
+        for name in heard[person.pk]:
+            for named in notice.named_to((lender or person).pk, name):
+                row = timing.row_for(person, name, named)
+                row.on_behalf_of = lender
+                rows.append(row)
     put_in_inboxes(rows)
     timing.promise_mails(rows)
 
 
-def _stand_ins(notice: Notice, heard: dict[int, str]) -> dict[int, User]:
+def _asked(names: Names) -> Names:
+    """Return those of the events that ask something of whom they are told."""
+    return tuple(name for name in names if event(name).urgency == Urgency.ASKED)
+
+
+def _stand_ins(notice: Notice, heard: dict[int, Names]) -> dict[int, User]:
     """Return who stands in for somebody that is asked about an item, each with for whom."""
     if notice.item is None:
         return {}
-    asked = [pk for pk, name in heard.items() if event(name).urgency == Urgency.ASKED]
+    asked = [pk for pk, names in heard.items() if _asked(names)]
     lent = Delegation.objects.on(notice.at.date()).filter(person__in=asked)
     rows = lent.exclude(to__in=heard).exclude(to=notice.by or 0).select_related("person")
     return {row.to_id: row.person for row in rows}

@@ -17,7 +17,7 @@ from standardwebhooks.webhooks import Webhook
 from accounts.actions.people import system_actor
 from governance.actions.deliveries import keep_words, note_end, note_try
 from governance.actions.endpoints import switch_endpoint
-from governance.models import Contradiction, Delivery, Endpoint, Outbox
+from governance.models import Contradiction, Delivery, Endpoint, FollowUp, Outbox
 from governance.notices.exchange import post
 from governance.notices.lines import absolute
 
@@ -76,7 +76,7 @@ def _worded(delivery: Delivery, told: dict[str, Any]) -> str:
     said = {
         "type": f"contradiction.{event}" if item else event,
         "timestamp": delivery.created_at.isoformat(),
-        "data": _facts(item) if item else _plainly(told),
+        "data": {**_facts(item), **_promised(item, told)} if item else _plainly(told),
     }
     return json.dumps(said, ensure_ascii=False)
 
@@ -99,6 +99,24 @@ def _facts(item: Contradiction) -> dict[str, Any]:
         "owner": str(item.owner) if item.owner else None,
         "decider": str(item.decider) if item.decider else None,
         "due_at": item.due_at.isoformat() if item.due_at else None,
+    }
+
+
+def _promised(item: Contradiction, told: dict[str, Any]) -> dict[str, Any]:
+    """Return the follow-ups that a message is about, which have days of their own."""
+    if item.is_confidential or not told.get("follow_ups"):
+        return {}
+    rows = FollowUp.objects.filter(pk__in=told["follow_ups"]).select_related("owner")
+    return {
+        "follow_ups": [
+            {
+                "title": row.title,
+                "owner": str(row.owner),
+                "due_on": f"{row.due_on}",
+                "status": row.status,
+            }
+            for row in rows
+        ]
     }
 
 

@@ -41,7 +41,10 @@ STAGED = {
     "chat": "governance.notices.chats.tell_chat",
 }
 # Work that somebody waits for: what to do once it is given up.
-GIVEN_UP = {"bridge_job": "governance.promises.bridges.give_up"}
+GIVEN_UP = {
+    "bridge_job": "governance.promises.bridges.give_up",
+    "import_job": "governance.promises.imports.give_up_file",
+}
 MAX_ATTEMPTS = 8
 
 

@@ -18,7 +18,7 @@ from governance.actions.import_jobs import ask_worker, read_ahead
 from governance.actions.lists import keep_list
 from governance.history.verification import findings
 from governance.lists import BY_SLUG
-from governance.models import Outbox
+from governance.models import Notification, Outbox
 from governance.promises import outbox
 from governance.refusals import IllegalMove, NotEntitled
 from metrics.actions.uploads import choose_columns, keep_upload
@@ -26,6 +26,7 @@ from metrics.models import KPI, Measurement, MeasurementImport, PendingImport
 from tests.factories.clock import clock
 from tests.factories.governance import Company
 from tests.factories.metrics import KPIFactory, SystemFactory, reading
+from tests.factories.telling import keep_notices
 from tests.governance.api.client import Caller
 from tests.governance.views.visiting import text, visit
 
@@ -221,6 +222,29 @@ class TestReadings:
         assert stopped.step == "stopped"
         assert "Only a steward" in stopped.trouble
         assert not Measurement.objects.exists()
+
+    def test_whoever_sent_it_is_told_when_every_worker_died(self, company: Company) -> None:
+        pending = asked(company)
+        for _ in range(outbox.MAX_ATTEMPTS):
+            assert outbox.claim(clock.tick()) is not None
+            Outbox.objects.filter(kind="import_job").update(leased_until=None)
+        assert outbox.claim(clock.tick()) is None
+        keep_notices()
+
+        stopped = fresh(pending)
+        assert stopped.step == "stopped"
+        told = Notification.objects.get(event="import_stopped")
+        assert (told.person, told.path) == (
+            company.steward,
+            f"/measurements/import/{pending.key}/job/",
+        )
+        page = text(visit(company.steward, told.path))
+        assert "Every worker that tried ended before it was done. Split the file" in page
+        assert not Measurement.objects.exists()
+
+        ask_worker(pending=pending, rows="all", actor=company.steward, at=clock.tick())
+        work()
+        assert Measurement.objects.count() == 5
 
 
 class TestLists:

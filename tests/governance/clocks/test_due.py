@@ -1,6 +1,6 @@
 """Due times follow a severity that is raised, from the moment it is."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from governance.actions.clocks import move_due
 from governance.actions.contradictions import assign, change_severity, decline
@@ -8,7 +8,7 @@ from governance.actions.silence import falls_due
 from governance.clocks.ladder import ladder_of
 from governance.models import Contradiction
 from tests.factories.clock import clock
-from tests.factories.governance import Company, decided, logged
+from tests.factories.governance import Company, decided, investigating, logged
 
 
 def mild(company: Company) -> Contradiction:
@@ -29,6 +29,11 @@ def rated(item: Contradiction, severity: int, company: Company) -> Contradiction
     return change_severity(
         item=item, severity=severity, reason="It grew", actor=company.steward, at=clock.tick()
     )
+
+
+def moved(item: Contradiction, due_on: date, company: Company) -> Contradiction:
+    told = {"reason": "The board meets", "actor": company.arbiter, "at": clock.tick()}
+    return move_due(item=item, due_on=due_on, **told)
 
 
 def test_an_old_item_is_not_late_because_its_severity_is_raised(company: Company) -> None:
@@ -56,6 +61,28 @@ def test_half_of_the_time_counts_from_the_raise(company: Company) -> None:
     assert raised.tightened_at == at
     assert at + timedelta(days=1) < steps["half_gone"] < steps["due_next"]
     assert "half_gone" not in [step.name for _, step in falls_due(at)]
+
+
+def test_half_of_the_time_counts_from_when_the_arbiter_makes_it_shorter(company: Company) -> None:
+    item = investigating(company)
+    assert item.due_at is not None
+    clock.moment += timedelta(days=5)
+    assert not list(falls_due(clock.moment))
+
+    nearer = moved(item, item.due_at.date() - timedelta(days=2), company)
+
+    at = clock.moment
+    steps = {step.name: step.at for step in ladder_of(nearer, at).steps(nearer)}
+    assert nearer.tightened_at == at
+    assert not list(falls_due(at))
+    assert at < steps["half_gone"] < steps["due_next"]
+
+
+def test_more_time_from_the_arbiter_leaves_its_start_alone(company: Company) -> None:
+    item = investigating(company)
+    assert item.due_at is not None
+
+    assert moved(item, item.due_at.date() + timedelta(days=9), company).tightened_at is None
 
 
 def test_half_of_what_the_raise_left_alone_counts_from_the_start(company: Company) -> None:

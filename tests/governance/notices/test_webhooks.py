@@ -18,6 +18,7 @@ from governance.actions.contradictions import take_up
 from governance.actions.deliveries import send_again
 from governance.actions.endpoints import add_endpoint, rotate_secret, switch_endpoint
 from governance.actions.erasure import redact
+from governance.actions.positions import Statement, revise_position
 from governance.models import Contradiction, Delivery, Endpoint, Outbox
 from governance.notices.webhooks import send_webhook
 from governance.refusals import IllegalMove
@@ -86,6 +87,23 @@ class TestSending:
         tell(company)
 
         assert [json.loads(body)["type"] for _, body in receiver[0].got] == ["contradiction.assign"]
+
+    def test_an_act_is_told_as_itself_and_as_what_it_asks_where_that_alone_was_chosen(
+        self, company: Company, receiver: tuple[Receiver, str]
+    ) -> None:
+        item = assigned(company)
+        keep_notices()
+        facts = {"url": receiver[1], "actor": company.administrator, "at": clock.tick()}
+        add_endpoint(name="All", **facts)
+        add_endpoint(name="Asked", events=["ask_sides"], **facts)
+        side = item.positions.earliest("order")
+        statement = Statement(label="Marketing", function=company.marketing, claim="More")
+        told = {"reason": "Read again", "actor": company.steward, "at": clock.tick()}
+        revise_position(position=side, statement=statement, **told)
+        drain()
+
+        types = {json.loads(body)["type"].partition(".")[2] for _, body in receiver[0].got}
+        assert types == {"revise_position", "ask_sides"}
 
     def test_of_a_confidential_item_only_that_it_moved(
         self, company: Company, endpoint: Endpoint, receiver: tuple[Receiver, str]
