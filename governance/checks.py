@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from governance.dispute.diagnosis import OWNER_RESOLVABLE
-from governance.dispute.wording import within
+from governance.dispute.wording import counted, within
 from governance.dossier import Dossier
 from governance.models import Contradiction, FollowUp, Option, Position, PositionAnswer
 
@@ -95,8 +95,9 @@ def _optioned(dossier: Dossier) -> Check:
     if count < 2:
         return Check("at least two options, one of them “leave as is”", ok=False)
     as_is = any(_leaves_as_is(option) for option in dossier.options)
-    text = f"{count} options, one leaves as is" if as_is else "one option must be “leave as is”"
-    return Check(text, as_is)
+    if not as_is:
+        return Check("one option must be “leave as is”", ok=False)
+    return Check(f"{counted(count, 'option')}, one leaves as is", ok=True)
 
 
 def _leaves_as_is(option: Option) -> bool:

@@ -13,6 +13,7 @@ from accounts.workdays import add_working_days, end_of_day, local_day
 from governance.clocks.faces import Faces, time_allowed
 from governance.dispute.marks import ClockFace, Glyph
 from governance.dispute.sentences import Segment
+from governance.dispute.wording import counted
 from governance.models import AgreerAnswer, Contradiction, FollowUp, OwnershipPoll, Review
 from governance.pages.addresses import item_url, verb_url
 from governance.register.rows import glyph_of, sentence_of
@@ -215,7 +216,7 @@ class Waiting:
         if due and face and face.kind == "plain" and due <= self.near:
             face = ClockFace(face.text, "near")
         if item and item.paused_until:
-            face = ClockFace(f"Paused for {item.paused_for}", "paused")
+            face = ClockFace(f"for {item.paused_for}, until {weekday(item.paused_until)}", "paused")
         local = due.astimezone(self.zone) if due else None
         return Need(
             due=due,
@@ -243,9 +244,13 @@ def _urgency(need: Need) -> tuple[bool, datetime, int, int]:
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
-def headline(waiting: Waiting, review: Review | None = None) -> list[Segment]:
+def headline(waiting: Waiting, review: Review | None = None, judging: int = 0) -> list[Segment]:
     """Say how many things wait, and by when the first; else when the next review is."""
     count = waiting.count
+    if not count and judging:
+        many = Segment(counted(judging, "meaning").capitalize(), is_figure=True)
+        verb = "waits" if judging == 1 else "wait"
+        return [Segment("Nothing is due. "), many, Segment(f" {verb} for your judgement.")]
     if not count:
         return [Segment("Nothing waits for you."), *_next_review(review, waiting.at)]
     word = NUMBERS[count] if count < len(NUMBERS) else str(count)

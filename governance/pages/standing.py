@@ -79,9 +79,8 @@ class Disputed:
         return self.count - len(self.names)
 
 
-def disputed(person: User, matrix: Matrix) -> Disputed | None:
+def disputed(person: User, matrix: Matrix, kpis: Sequence[KPI]) -> Disputed | None:
     """Return the person's numbers in dispute; None for who answers for none."""
-    kpis = KPI.objects.select_related("domain")
     mine = [kpi for kpi in kpis if matrix.owner(Matter(kpis=(kpi,))).person == person]
     if not mine:
         return None

@@ -15,6 +15,7 @@ from governance.pages.addresses import page_url
 from governance.pages.coming import agenda_for
 from governance.pages.home import Waiting, headline
 from governance.pages.standing import changes, disputed, last_friday
+from governance.pages.to_judge import all_kpis, meanings_to_judge
 from governance.register import headlines
 from governance.register.saved_views import Reader, totals
 from governance.reviews.customer_view import split
@@ -31,16 +32,18 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting = Waiting(person, at)
     since = last_friday(at)
     local = at.astimezone(ZoneInfo(person.time_zone))
-    matrix = Matrix.on(at.date())
+    matrix, kpis = Matrix.on(at.date()), all_kpis()
     review = standing_of(request).review
+    meanings = meanings_to_judge(person, matrix, at.date(), kpis)
     context: dict[str, Any] = {
-        "message": headline(waiting, review),
+        "message": headline(waiting, review, len(meanings)),
         "agenda": agenda_for(person, review, at) if review else None,
         "waiting": waiting,
         "start": under_way(person, matrix),
         "now": f"{weekday(local.date())} {local:%Y, %H:%M} {local.tzname()}",
         "split": split(),
-        "disputed": disputed(person, matrix),
+        "disputed": disputed(person, matrix, kpis),
+        "meanings": meanings,
         "changes": changes(person, since),
         "since": f"{since:%A}",
         "audit_url": page_url("audit"),
