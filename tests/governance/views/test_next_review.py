@@ -91,7 +91,7 @@ class TestHome:
 
         assert "1 item to take up. It is yours:" in page
         assert f'<a href="/c/{item.code}/">{item.code}</a>.' in page
-        assert "None of it is yours." in text(visit(company.sales_head, "/"))
+        assert "1 item to take up.</div>" in text(visit(company.sales_head, "/"))
 
     def test_nothing_waits_says_how_far_off_it_is(self, company: Company) -> None:
         review = opened(company)
