@@ -70,6 +70,7 @@ def final_of(review: Review, at: datetime, before: PreRead | None = None) -> dic
     for item in content["items"]:
         item["changed"] = False
     return content | {
+        "review": content["review"] | {"when": _when(found.began_at, review)},
         "message": message_of(found),
         "asks": [],
         "minutes": as_plain(found) | {"items": items},
@@ -110,13 +111,17 @@ def _review(review: Review) -> dict[str, Any]:
         "label": review.label,
         "body": review.body.name,
         "about": str(review.about),
-        "when": f"{when(review.starts_at, review)} {review.starts_at.astimezone(review.zone):%Z}",
+        "when": _when(review.starts_at, review),
         "place": review.place,
         "chair": str(review.chair),
         "scribe": str(review.scribe),
         "quorum": f"{review.quorum} of {len(guests)}",
         "class": "Confidential, members only" if review.body.is_confidential else "Internal",
     }
+
+
+def _when(at: datetime, review: Review) -> str:
+    return f"{when(at, review)} {at.astimezone(review.zone):%Z}"
 
 
 def _items(entries: Sequence[Entry]) -> dict[str, Contradiction]:

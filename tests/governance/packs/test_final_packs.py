@@ -59,6 +59,15 @@ def test_holds_the_decision_its_dissent_and_what_was_known(company: Company) -> 
     assert pdf_of(pack.content, pack.sha256, "a4").startswith(b"%PDF")
 
 
+def test_says_when_it_was_held_not_when_it_was_to_be(company: Company) -> None:
+    _, pack = met(company)
+    began = pack.review.history.filter(status="in_progress").get().history_date
+
+    said = pack.content["review"]["when"].replace("\u00a0", " ")
+    assert said == f"{began.astimezone(pack.review.zone):%a %-d %b %Y, %H:%M %Z}"
+    assert began != pack.review.starts_at
+
+
 def test_stays_the_same_after_what_comes_later(company: Company) -> None:
     item, pack = met(company)
     before, written = pack.sha256, text(pack)
