@@ -36,7 +36,7 @@ class Waits:
     text: str = ""
     url: str = ""
     label: str = ""
-    is_made: bool = False
+    mark: str = ""  # of what is no warning: it is decided, or for somebody else
 
 
 def stage(dossier: Dossier, person: User, at: datetime) -> dict[str, Any]:
@@ -171,14 +171,14 @@ def _not_proposed(item: Contradiction, dossier: Dossier) -> Waits:
         said = f"{made.decided_by} chose {made.option}. {_dissent(dossier)}"
         text = f"{said} A later decision supersedes it."
         title, found = f"{item.code} is decided by {made.code}.", page_url("decision", made.code)
-        return Waits(title, text, found, f"Open {made.code}", is_made=True)
+        return Waits(title, text, found, f"Open {made.code}", mark="tick")
     if item.status == Status.ACCEPTED:
         until = f"until {item.accepted_until}"
         title, stands = f"The difference stands {until}.", dossier.acceptance
         said = f"{stands.accepted_by} chose {stands.option}. " if stands else ""
         voiced = f"{stands.dissent or 'Nobody disagreed.'} " if stands else ""
         text = f"{said}{voiced}It is looked at again then."
-        return Waits(title, text, url, label, is_made=True)
+        return Waits(title, text, url, label, mark="tick")
     if item.status in (Status.CLOSED, Status.DISMISSED):
         return Waits(f"{item.code} is {item.get_status_display().lower()}.", "", url, label)
     who = f"{item.owner} proposes the options first" if item.owner else "It has no owner yet"
@@ -196,7 +196,8 @@ def _not_yours(item: Contradiction) -> Waits:
     if item.decider:
         title = f"You are not the decider. Ask the {item.decider}." if _is_office(item) else ""
         title = title or f"You are not the decider. Ask {item.decider}."
-        return Waits(title, f"{item.decider} {item.decider_rule}." if item.decider_rule else "")
+        why = f"{item.decider} {item.decider_rule}." if item.decider_rule else ""
+        return Waits(title, why, mark="none")
     return Waits("No decider.", item.decider_rule or "Nobody holds the right to decide.")
 
 

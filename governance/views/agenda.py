@@ -48,7 +48,12 @@ def defer(request: HttpRequest, slug: str, label: str, code: str) -> HttpRespons
         until = form.cleaned_data["until_on"]
         messages.success(request, f"{code} waits until {until}. Its clocks run on.")
         return back_to(review)
-    context = {"form": form, "review": review, "item": item}
+    context = {
+        "form": form,
+        "review": review,
+        "item": item,
+        "back_url": back_to(review)["Location"],
+    }
     return form_page(request, f"{FOLDER}/defer.html", context)
 
 

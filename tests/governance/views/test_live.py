@@ -167,8 +167,9 @@ class TestDecide:
 class TestPutOff:
     def test_is_seen_on_every_screen(self, company: Company) -> None:
         item = meeting(company, company.decider)
-        sent = {"until_on": "2027-01-11", "cost": "Another quarter of bonus"}
-        visit(company.steward, f"{REVIEW}agenda/{item.code}/defer/", sent)
+        url = f"{REVIEW}agenda/{item.code}/defer/"
+        assert f'<a class="btn" href="{LIVE}">Cancel</a>' in text(visit(company.steward, url))
+        visit(company.steward, url, {"until_on": "2027-01-11", "cost": "Another quarter of bonus"})
 
         shown = text(visit(company.viewer, LIVE))
         assert "<b>Put off until 2027-01-11</b>" in shown
