@@ -20,7 +20,7 @@ from governance.models import Contradiction, Decision
 from governance.policies import may_see
 from governance.refusals import IllegalMove, NotEntitled
 from governance.rights.lending import authors_of
-from governance.waiting import counts, items_waiting
+from governance.waiting import items_waiting, standing
 from tests.factories.accounts import PersonFactory
 from tests.factories.clock import clock
 from tests.factories.governance import (
@@ -246,11 +246,11 @@ class TestStandIn:
 
     def test_sees_it_waiting_at_home(self, company: Company, deputy: User) -> None:
         item, today = proposed(company), clock.moment.date()
-        assert counts(deputy, today)["home"] == 0
+        assert standing(deputy, clock.moment).counts["home"] == 0
 
         lend(company.decider, deputy)
 
-        assert counts(deputy, today)["home"] == 1
+        assert standing(deputy, clock.moment).counts["home"] == 1
         assert item not in items_waiting(deputy, today)
 
 

@@ -16,7 +16,7 @@ from governance.actions.forcing import force
 from governance.actions.options import ask_agreers
 from governance.actions.rights import end, grant
 from governance.models import Contradiction, DecisionRight
-from governance.waiting import counts
+from governance.waiting import standing
 from tests.factories.clock import clock
 from tests.factories.governance import Company, decided, investigating, proposed
 
@@ -29,7 +29,7 @@ def _home(client: Client, person: User) -> str:
 
 
 def _waiting(person: User) -> int:
-    return counts(person, clock.moment.date())["home"]
+    return standing(person, clock.moment).counts["home"]
 
 
 def _asked(item: Contradiction, person: User, company: Company) -> None:
