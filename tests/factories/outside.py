@@ -15,6 +15,10 @@ class Receiver:
     """What was sent, as headers and body, and the statuses of the next answers."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew, with nothing heard."""
         self.got: list[tuple[dict[str, str], bytes]] = []
         self.paths: list[str] = []
         self.answers: list[int] = []
@@ -48,7 +52,7 @@ def listening() -> Iterator[tuple[Receiver, str]]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield kept, f"http://127.0.0.1:{server.server_port}/t"
+        yield kept, f"http://127.0.0.1:{server.server_port}/hook"
     finally:
         server.shutdown()
         thread.join()

@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
 
-from tests.factories.outside import Receiver
+from tests.factories.outside import Receiver, listening
+
+
+@pytest.fixture(scope="session")
+def other_system() -> Iterator[tuple[Receiver, str]]:
+    """Run it once: starting and ending it takes longer than most of what it is told."""
+    with listening() as running:
+        yield running
 
 
 @pytest.fixture
-def receiver(settings: Any) -> Iterator[tuple[Receiver, str]]:
+def receiver(settings: Any, other_system: tuple[Receiver, str]) -> tuple[Receiver, str]:
     settings.TIEOUT = replace(settings.TIEOUT, webhook_to_private=True, webhook_seconds=5)
-    kept = Receiver()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), kept.handler())
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield kept, f"http://127.0.0.1:{server.server_port}/hook"
-    server.shutdown()
-    server.server_close()
+    other_system[0].forget()
+    return other_system

@@ -26,6 +26,7 @@ from governance.promises import outbox
 from governance.refusals import IllegalMove
 from governance.tasks import drain
 from tests.factories.accounts import FunctionFactory
+from tests.factories.chats import chat_of
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, decided
 from tests.factories.outside import Receiver
@@ -40,9 +41,8 @@ def address_of(receiver: tuple[Receiver, str]) -> str:
     return f"json://{receiver[1].removeprefix('http://').removesuffix('/hook')}/{SECRET}"
 
 
-def add(company: Company, receiver: tuple[Receiver, str], **more: Any) -> Chat:
-    facts = {"function": company.marketing, "name": "#marketing", "address": address_of(receiver)}
-    return set_chat(**{**facts, "actor": company.administrator, "at": clock.tick(), **more})
+def add(company: Company, receiver: tuple[Receiver, str], address: str = "", **more: Any) -> Chat:
+    return chat_of(company, address or address_of(receiver), **more)
 
 
 @pytest.fixture

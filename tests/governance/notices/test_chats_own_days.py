@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from governance.actions.chats import set_chat
 from governance.actions.endpoints import add_endpoint
 from governance.actions.follow_ups import add_follow_up, complete
 from governance.actions.silence import remind_of_days
 from governance.models import Contradiction, FollowUp
 from governance.notices.events import EVENTS, is_usual
 from metrics.figures import NBSP, weekday
+from tests.factories.chats import chat_of
 from tests.factories.clock import clock
 from tests.factories.governance import Company, decided
 from tests.factories.outside import Receiver
@@ -31,9 +31,7 @@ def item(company: Company) -> Contradiction:
 
 
 def listen(company: Company, receiver: Heard, *events: str) -> None:
-    told = {"actor": company.administrator, "at": clock.tick(), "events": events}
-    address = f"json://{receiver[1].removeprefix('http://')}"
-    set_chat(function=company.marketing, name="#marketing", address=address, **told)
+    chat_of(company, f"json://{receiver[1].removeprefix('http://')}", events=events)
 
 
 def said(receiver: Heard) -> list[str]:

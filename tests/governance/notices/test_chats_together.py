@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from governance.actions.chats import set_chat, try_chat
+from governance.actions.chats import try_chat
 from governance.actions.contradictions import assign, change_severity, take_up
 from governance.actions.deliveries import forget_words, gather, send_again
 from governance.actions.options import ask_agreers
@@ -17,6 +17,7 @@ from governance.models import Chat, Contradiction, Delivery, Outbox
 from governance.notices.chats import tell_chat
 from governance.pages.deliveries import deliveries, state_of
 from governance.promises import outbox
+from tests.factories.chats import chat_of
 from tests.factories.clock import clock
 from tests.factories.governance import Company, assigned, logged
 from tests.factories.outside import Receiver
@@ -31,9 +32,7 @@ def chat(company: Company, receiver: Heard) -> Chat:
 
 
 def add(company: Company, receiver: Heard, name: str = "#marketing") -> Chat:
-    address = f"json://{receiver[1].removeprefix('http://')}"
-    told = {"actor": company.administrator, "at": clock.tick()}
-    return set_chat(function=company.marketing, name=name, address=address, **told)
+    return chat_of(company, f"json://{receiver[1].removeprefix('http://')}", name=name)
 
 
 def said(receiver: Heard) -> list[tuple[str, str]]:
