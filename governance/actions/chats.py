@@ -1,6 +1,6 @@
 """Chats of functions: kept by administrators, told through the outbox, their addresses locked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -107,7 +107,7 @@ def try_chat(*, chat: Chat, actor: User, at: datetime) -> Delivery:
 
 
 def tell_chats(
-    row: Outbox, heard: Mapping[str, Iterable[int]], told: dict[str, Any], people: Iterable[int]
+    row: Outbox, acts: Sequence[str], told: dict[str, Any], people: Iterable[int]
 ) -> None:
     """Promise the chats of the functions an act concerns a message of it, once each.
 
@@ -124,7 +124,7 @@ def tell_chats(
         *User.objects.filter(pk__in=list(people)).values_list("function", flat=True),
     }
     for chat in chats:
-        event = next((name for name in heard if _wants(chat, name)), "")
+        event = next((name for name in acts if _wants(chat, name)), "")
         if event and chat.function_id in concerned:
             _promise(chat, row.key, event, told, row.created_at, due_at=due_at)
 

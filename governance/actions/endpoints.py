@@ -1,6 +1,6 @@
 """Endpoints of other systems: kept by administrators, told through the outbox, told again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -104,11 +104,10 @@ def _changing(
         Act(actor=actor, at=at, verb=verb, reason=reason).record(kept)
 
 
-def tell_endpoints(row: Outbox, heard: Iterable[str], told: dict[str, Any]) -> None:
+def tell_endpoints(row: Outbox, acts: Sequence[str], told: dict[str, Any]) -> None:
     """Promise each listening endpoint one message of an act, by the first event it asked for."""
-    names = list(heard)
     for endpoint in Endpoint.objects.listening():
-        event = next(filter(endpoint.wants, names), "")
+        event = next(filter(endpoint.wants, acts), "")
         if event:
             _deliver(endpoint, row.key, event, told, row.created_at)
 

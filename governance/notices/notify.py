@@ -78,8 +78,9 @@ def notify(row: Outbox, _: datetime) -> None:
     if told.get("is_confidential"):
         return
     said = {"item": key, "follow_ups": told.get("follow_ups", [])} if item else words
-    tell_endpoints(row, meant, said)
-    tell_chats(row, meant, said, heard)
+    acts = [name for name in meant if not name.endswith("+")]
+    tell_endpoints(row, acts, said)
+    tell_chats(row, acts, said, heard)
 
 
 def _in_order(told: dict[str, Any]) -> dict[str, list[int]]:

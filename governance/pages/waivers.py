@@ -54,5 +54,10 @@ def _waived(row: RuleWaiver, today: date) -> Waived:
 def may_waive(person: User, today: date) -> bool:
     """Say whether a person holds “executive” anywhere, or stands in for somebody who does."""
     people = [person, *principals(person, today)]
+    return executives(today).filter(pk__in=[one.pk for one in people]).exists()
+
+
+def executives(today: date) -> QuerySet[User]:
+    """Return who holds “executive” over anything today."""
     held = DecisionRight.objects.on(today).filter(right=DecisionRight.Right.EXECUTIVE)
-    return held.filter(person__in=people).exists()
+    return User.objects.filter(pk__in=held.values("person")).order_by("name", "pk")

@@ -11,7 +11,7 @@ from accounts.views.guarded import form_page, sent, signed_in
 from governance.actions.waivers import waive, withdraw_waiver
 from governance.forms.absence import WithdrawForm
 from governance.forms.waivers import WaiveForm
-from governance.pages.waivers import may_waive, waived, waivers_seen_by
+from governance.pages.waivers import executives, may_waive, waived, waivers_seen_by
 from governance.refusals import NotEntitled
 
 FOLDER = "governance/rights"
@@ -34,7 +34,8 @@ def waiver_make(request: HttpRequest) -> HttpResponseBase:
     """Waive a rule for an item or a domain."""
     person, at = person_of(request), timezone.now()
     if not may_waive(person, at.date()):
-        raise NotEntitled("Only whoever holds “executive” may waive a rule.")
+        named = ", ".join(map(str, executives(at.date()))) or "nobody yet"
+        raise NotEntitled(f"Only whoever holds “executive” ({named}) may waive a rule.")
     first = {"from_on": at.date(), "item": request.GET.get("item", "")}
     form = WaiveForm(sent(request), reader=person, initial=first)
     if request.method == "POST" and form.carry_out(waive, actor=person, at=at):

@@ -27,6 +27,7 @@ from tests.factories.governance import (
     ready_to_propose,
 )
 from tests.factories.lending import lend
+from tests.governance.views.visiting import text, visit
 
 
 def waived(company: Company, **more: Any) -> RuleWaiver:
@@ -140,6 +141,12 @@ class TestWaive:
             subject = {"contradiction": logged(company)}
         with pytest.raises(NotEntitled):
             waived(company, actor=getattr(company, who), **subject)
+
+    def test_the_page_names_who_may(self, company: Company) -> None:
+        refused = visit(company.steward, "/rights/waivers/new/")
+
+        assert refused.status_code == 403
+        assert f"“executive” ({company.executive}) may waive a rule" in text(refused)
 
     def test_a_delegate_waives_on_behalf(self, company: Company) -> None:
         deputy = PersonFactory.create(name="Deputy")

@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
+from accounts.actions.people import system_actor
 from governance.actions.endpoints import add_endpoint
 from governance.actions.follow_ups import add_follow_up, complete
-from governance.actions.silence import remind_of_days
-from governance.models import Contradiction, FollowUp
+from governance.actions.silence import falls_due, remind_of_days, take
+from governance.clocks.ladder import ladder_of
+from governance.models import Contradiction, FollowUp, Notification
 from governance.notices.events import EVENTS, is_usual
 from metrics.figures import NBSP, weekday
 from tests.factories.chats import chat_of
 from tests.factories.clock import clock
-from tests.factories.governance import Company, decided
+from tests.factories.governance import Company, decided, investigating
 from tests.factories.outside import Receiver
 from tests.factories.telling import keep_until
 
@@ -149,3 +151,18 @@ def test_a_webhook_lists_the_follow_ups_it_is_about(
 def test_how_a_bridge_ended_is_for_whoever_asked_unless_it_was_chosen(name: str) -> None:
     assert not is_usual(name)
     assert is_usual("sign_bridge")
+
+
+def test_a_chat_hears_no_reminder_of_half_a_time_unless_it_was_chosen(
+    company: Company, receiver: Heard
+) -> None:
+    item = investigating(company)
+    keep_until(clock.moment)
+    listen(company, receiver)
+    (ahead,) = [one for one in ladder_of(item, clock.moment).steps(item) if one.name == "half_gone"]
+    clock.moment = ahead.at
+    for found, step in falls_due(clock.moment):
+        take(item=found, step=step, actor=system_actor(clock.moment), at=clock.moment)
+
+    assert said(receiver) == []
+    assert Notification.objects.filter(event="half_gone").exists()
