@@ -14,6 +14,7 @@ from governance.models import (
     AgreerAnswer,
     Contradiction,
     DecisionRight,
+    Escalation,
     FollowUp,
     Notification,
     OwnershipPoll,
@@ -35,7 +36,7 @@ def items_waiting(person: User, today: date) -> ContradictionQuerySet:
 
     An owner answers and investigates, then waits for the follow-ups to be done; a decider
     decides; the executive from the first day on where nobody holds the right; and whoever an item
-    was escalated to.
+    was escalated to, after a decision only if it climbed since.
     """
     return _next_steps([person], today)
 
@@ -47,13 +48,15 @@ def _next_steps(people: People, today: date) -> ContradictionQuerySet:
     )
     # Of a confidential item even an executive learns no more than that it exists.
     standing_in = Q(decider__isnull=True, is_confidential=False) & Exists(executive)
-    # The index of open items holds every column asked for here.
+    since = Escalation.objects.filter(contradiction=OuterRef("pk"), at__gt=OuterRef("decided_at"))
+    with_them = ~Q(status__in=(Status.DECIDED, Status.ACCEPTED, Status.VERIFYING))
+    # The index of open items holds every column that picks the few asked about further.
     return Contradiction.objects.open().filter(
         Q(owner__in=people, status__in=(Status.ASSIGNED, Status.INVESTIGATING))
         | Q(owner__in=people, status=Status.DECIDED) & ~Exists(undone)
         | Q(decider__in=people, status=Status.PROPOSED)
         | standing_in & Q(status__in=BEFORE_DECISION)
-        | Q(escalated_to__in=people) & ~Q(status__in=(Status.ACCEPTED, Status.VERIFYING))
+        | Q(escalated_to__in=people) & (with_them | Q(status=Status.DECIDED) & Exists(since))
     )
 
 

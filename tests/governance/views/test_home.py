@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from governance.actions import clocks, contradictions, options
+from governance.actions import clocks, contradictions, decisions, options
 from governance.actions.comments import comment
 from governance.actions.evidence import add_evidence
 from governance.actions.reviews import open_review
@@ -19,6 +19,7 @@ from tests.factories.governance import (
     Company,
     assigned,
     decided,
+    decision_facts,
     investigating,
     item_in,
     logged,
@@ -118,6 +119,19 @@ class TestNeeds:
 
         assert item.escalated_to == company.arbiter
         assert page_of(company.arbiter)[1] == [f"Open {item.code}"]
+
+    def test_a_decision_takes_it_from_whom_it_had_reached(self, company: Company) -> None:
+        item = proposed(company)
+        told = {"reason": "No answer", "actor": company.marketing_head}
+        clocks.escalate(item=item, at=clock.tick(), **told)
+
+        facts = decision_facts(item)
+        item = decisions.decide(item=item, actor=company.decider, at=clock.tick(), **facts)
+
+        assert item.escalated_to == company.arbiter
+        assert page_of(company.arbiter)[1] == []
+        clocks.escalate(item=item, at=clock.tick(), **told)
+        assert page_of(company.executive)[1] == [f"Open {item.code}"]
 
     def test_a_steward_is_led_to_triage(self, company: Company) -> None:
         logged(company)
