@@ -7,7 +7,7 @@ from rest_framework import serializers
 from governance.actions.rights import end, grant
 from governance.api import reading
 from governance.api.bodies.references import DecisionTypeRef, DomainRef, KPIRef, PersonRef
-from governance.api.bodies.statements import Amount, Body, Day
+from governance.api.bodies.statements import Body, Day, Money
 from governance.api.dated import Dated
 from governance.api.filters import RightFilters
 from governance.api.records.rights import DecisionRightRecord
@@ -26,8 +26,8 @@ class GrantBody(Body):
     decision_type = DecisionTypeRef(required=False)
     severity_from = serializers.IntegerField(required=False, min_value=LEAST, max_value=MOST)
     severity_to = serializers.IntegerField(required=False, min_value=LEAST, max_value=MOST)
-    exposure_from = Amount(required=False)
-    exposure_to = Amount(required=False)
+    exposure_from = Money(required=False, min_value=0)
+    exposure_to = Money(required=False, min_value=0)
     since = Day(required=False)
     until = Day(required=False)
     reason = serializers.CharField(max_length=2000, required=False)

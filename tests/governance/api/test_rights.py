@@ -52,3 +52,14 @@ def test_a_second_holder_and_two_subjects_are_refused(company: Company) -> None:
     assert "Name one domain or one KPI." in str(caller.post(RIGHTS, wish(company, kpi=kpi)).json())
     assert caller.post(RIGHTS, wish(company, severity_from=9)).status_code == 400
     assert not DecisionRight.objects.filter(person=company.outsider).exists()
+
+
+def test_a_band_of_exposure_is_money(company: Company) -> None:
+    caller = Caller(company.steward)
+    band = {"exposure_from": "100000", "exposure_to": "250000.50"}
+
+    made = caller.post(RIGHTS, wish(company, **band)).json()
+
+    assert (made["exposure_from"], made["exposure_to"]) == ("100000", "250000.5")
+    cent = caller.post(RIGHTS, wish(company, exposure_from="0.001"))
+    assert (cent.status_code, cent.json()["errors"][0]["attr"]) == (400, "exposure_from")
