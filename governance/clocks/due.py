@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from accounts.models import Calendar, Holiday, Leave, User
-from accounts.workdays import Workweek, add_working_days, working_days_between
+from accounts.workdays import Workweek, add_working_days, end_of_day, working_days_between
 from governance.models import Contradiction, Pause
 
 Status = Contradiction.Status
@@ -105,7 +105,9 @@ def stop_pause(item: Contradiction, at: datetime) -> Pause | None:
     due_field = DUE_FIELD.get(Status(item.status))
     if item.due_at and due_field:
         week, zone = week_of(item.owner)
-        stood = working_days_between(running.started_at, at, zone, week)
+        # The worker may come by later than on the day after.
+        over_at = end_of_day(running.until_on, zone) + timedelta(seconds=1)
+        stood = working_days_between(running.started_at, min(at, over_at), zone, week)
         stood = max(0, min(stood, settings.TIEOUT.pause_max_working_days))
         item.due_at = add_working_days(item.due_at, stood, zone, week) if stood else item.due_at
         setattr(item, due_field, item.due_at)

@@ -17,7 +17,7 @@ from accounts.workdays import Workweek, add_working_days, local_day, working_day
 from governance.clocks.due import ALLOWANCE, DUE_FIELD
 from governance.clocks.faces import Faces
 from governance.lifecycle import OPEN
-from governance.models import Contradiction, Escalation, FollowUp
+from governance.models import Contradiction, Escalation, FollowUp, Review
 from governance.models.contradictions import ContradictionQuerySet
 from governance.policies import matter_of
 from governance.rights.matrix import Matrix, Right
@@ -25,6 +25,7 @@ from metrics.figures import weekday
 
 Status = Contradiction.Status
 TOP = 3
+UPWARDS = ("escalate", "review_proposed")
 STANDS = {1: "the function head", 2: "the arbiter", 3: "the executive"}
 # The shortest time of which half is worth a word.
 SHORTEST_HALVED = 4
@@ -176,14 +177,17 @@ def ladder_of(item: Contradiction, at: datetime) -> Ladder:
 
 
 def next_rung(item: Contradiction, at: datetime) -> str:
-    """Say who hears next if nobody answers, and on which day; nothing where no rung is left."""
+    """Say what happens next if nobody answers, and on which day; nothing where no rung is left."""
     ladder = ladder_of(item, at)
-    ahead = [step for step in ladder.steps(item) if not step.is_done and step.name == "escalate"]
-    if not ahead or item.paused_until is not None or not ahead[0].to:
+    ahead = [step for step in ladder.steps(item) if not step.is_done and step.name in UPWARDS]
+    if not ahead or item.paused_until is not None:
         return ""
-    zone = ladder.faces.zone_of(item.owner)
-    day = weekday(max(ahead[0].at, at).astimezone(zone))
-    return f"Without an answer it goes to {ahead[0].to[0]}, {ahead[0].stands}, on {day}."
+    step, zone = ahead[0], ladder.faces.zone_of(item.owner)
+    day = weekday(max(step.at, at).astimezone(zone))
+    if step.name == "review_proposed":
+        is_called = Review.objects.to_come().filter(item=item).exists()
+        return "" if is_called else f"Without an answer an extraordinary review is called on {day}."
+    return f"Without an answer it goes to {step.to[0]}, {step.stands}, on {day}." if step.to else ""
 
 
 def _climbed(item: Contradiction) -> list[Escalation]:

@@ -67,7 +67,17 @@ def urgent_review(item: Contradiction, at: datetime) -> Proposal | None:
     today, week = local_day(at, zone), company_week()
     day = _later(today, settings.TIEOUT.rung_working_days, week)
     quarter = fiscal_calendar().quarter_at(today)
-    return Proposal(body, quarter, at_local(day, body.meets_at, body.time_zone))
+    starts_at = _free(body, at_local(day, body.meets_at, body.time_zone))
+    return Proposal(body, quarter, starts_at)
+
+
+def _free(body: ReviewBody, starts_at: datetime) -> datetime:
+    """Return when a body can meet for a short review: then, or after what it has then."""
+    lasts = timedelta(minutes=settings.TIEOUT.review_healthy_minutes)
+    for held in Review.objects.to_come().filter(body=body).order_by("starts_at", "pk"):
+        if held.starts_at < starts_at + lasts and starts_at < held.ends_at:
+            starts_at = held.ends_at
+    return starts_at
 
 
 def _seated(body: ReviewBody, named: set[int | None]) -> int:

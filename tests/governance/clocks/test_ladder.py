@@ -9,11 +9,11 @@ from django.test import Client
 from accounts.actions.calendars import add_holiday, add_leave, set_calendar
 from accounts.models import Function, User
 from accounts.workdays import local_day
-from governance.actions.clocks import pause
+from governance.actions.clocks import pause, resume
 from governance.actions.contradictions import change_severity, decline, take_up
 from governance.actions.reviews import call_review
 from governance.actions.silence import falls_due, remind_of_days, take
-from governance.clocks.ladder import Ladder, to_watch
+from governance.clocks.ladder import Ladder, next_rung, to_watch
 from governance.models import Contradiction, Escalation, Notification, Outbox, Review
 from governance.reviews.agenda import agenda_of
 from tests.factories.clock import clock
@@ -22,7 +22,7 @@ from tests.factories.reviews import council
 from tests.factories.telling import keep_until, told
 
 BERLIN = ZoneInfo("Europe/Berlin")
-FIVE_MINUTES = timedelta(minutes=5)
+FIVE_MINUTES, DAY = timedelta(minutes=5), timedelta(days=1)
 
 
 def system() -> User:
@@ -203,6 +203,26 @@ class TestRounds:
 
         assert tend(end + timedelta(days=1)) == []
 
+    @pytest.mark.parametrize("late", [0, 3, 6])
+    def test_a_pause_lasts_until_its_day_however_late_the_worker_comes(
+        self, company: Company, late: int
+    ) -> None:
+        item = investigating(company)
+        end, began = due(item), clock.tick(0.1)
+        assert (end.date(), began.date()) == (date(2026, 10, 21), date(2026, 10, 7))
+        pause(
+            item=item,
+            waiting_on=company.sales_head,
+            until_on=date(2026, 10, 9),
+            reason="Her figures",
+            actor=company.marketing_head,
+            at=began,
+        )
+
+        resume(item=item, actor=system(), at=datetime(2026, 10, 10, 1, tzinfo=UTC) + DAY * late)
+
+        assert due(item).date() == date(2026, 10, 23)
+
     def test_an_accepted_difference_has_no_ladder(self, company: Company) -> None:
         accepted(company)
 
@@ -262,6 +282,32 @@ class TestRounds:
         assert call_review(item=item, actor=system(), at=clock.tick()) is None
         assert not Review.objects.exists()
 
+    def test_the_last_rung_is_told_what_comes_then(self, company: Company) -> None:
+        council(company)
+        item = investigating(company)
+        change_severity(
+            item=item, severity=1, reason="Board", actor=company.steward, at=clock.tick()
+        )
+        while Contradiction.objects.get().escalation_level < 3:
+            walk(clock.moment + DAY)
+        item.refresh_from_db()
+        assert not Review.objects.exists()
+
+        said = next_rung(item, clock.moment)
+
+        assert said.startswith("Without an answer an extraordinary review is called on ")
+        call_review(item=item, actor=system(), at=clock.tick())
+        assert next_rung(item, clock.moment) == ""
+
+    def test_a_body_has_one_meeting_at_a_time(self, company: Company) -> None:
+        council(company)
+        items = [investigating(company, values=(800 + n, 200)) for n in range(3)]
+
+        called = [call_review(item=item, actor=system(), at=clock.tick()) for item in items]
+
+        first, second, third = filter(None, called)
+        assert (second.starts_at, third.starts_at) == (first.ends_at, second.ends_at)
+
     def test_is_called_once(self, company: Company) -> None:
         item = investigating(company)
         council(company)
@@ -314,6 +360,25 @@ class TestPage:
         client.force_login(company.viewer)
 
         assert client.get(f"/c/{item.code}/ladder/").status_code == 404
+
+    def test_promises_no_day_while_the_clock_stands(self, company: Company, client: Client) -> None:
+        item = investigating(company)
+        client.force_login(company.viewer)
+        url = f"/c/{item.code}/ladder/"
+        assert "<b>Next</b>" in client.get(url).content.decode()
+        pause(
+            item=item,
+            waiting_on=company.sales_head,
+            until_on=clock.moment.date() + timedelta(days=2),
+            reason="Her figures",
+            actor=company.marketing_head,
+            at=clock.tick(0.1),
+        )
+
+        text = client.get(url).content.decode()
+
+        assert "<b>Next</b>" not in text
+        assert text.count("Stands still") == text.count("After the pause") >= 2
 
 
 @pytest.fixture(autouse=True)
