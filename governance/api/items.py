@@ -10,7 +10,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework import status
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -202,9 +201,7 @@ class Act(OneItem):
         if verb.moves_version:
             arguments["version"] = require_version(request, item)
         body = verb.body(data=request.data, context={"item": item, "actor": self.person})
-        if not body.is_valid():
-            verb.refuse_others(item, self.person, timezone.now())
-            raise ValidationError(body.errors)
+        body.is_valid(raise_exception=True)
         arguments |= given(body)
         if verb.on_item:
             arguments["item"] = item

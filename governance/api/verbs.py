@@ -6,12 +6,10 @@ under it needs none, and answers that record.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import User
 from governance.actions import (
     acceptances,
     bridges,
@@ -42,12 +40,7 @@ from governance.api.records.positions import (
     StepRecord,
 )
 from governance.api.records.rights import BridgeLineRecord, BridgeRecord
-from governance.lifecycle import LIFECYCLE
-from governance.models import Contradiction, PositionAnswer
-from governance.policies import permit
-from governance.verbs import catalogue
-
-ON_PAGES = {verb.action: verb for verb in catalogue.VERBS.values()}
+from governance.models import PositionAnswer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,13 +70,6 @@ class Verb:
     def example(self) -> Any:
         """Show a body."""
         return EXAMPLES.get(self.name, {})
-
-    def refuse_others(self, item: Contradiction, person: User, at: datetime) -> None:
-        """Raise what the action would raise, before what is wrong with a body is explained."""
-        if self.name in LIFECYCLE.moves:
-            permit(self.name, item, person, at)
-        elif known := ON_PAGES.get(self.action):
-            known.refuse_others(item, person, at)
 
 
 def change(name: str, action: Callable[..., Any], body: Any = moving.Nothing, **more: Any) -> Verb:
