@@ -17,7 +17,7 @@ from accounts.workdays import Workweek, add_working_days, local_day, working_day
 from governance.clocks.due import ALLOWANCE, DUE_FIELD
 from governance.clocks.faces import Faces
 from governance.lifecycle import OPEN
-from governance.models import Contradiction, Escalation, FollowUp, Review
+from governance.models import Contradiction, Escalation, FollowUp
 from governance.models.contradictions import ContradictionQuerySet
 from governance.policies import matter_of
 from governance.rights.matrix import Matrix, Right
@@ -185,8 +185,8 @@ def next_rung(item: Contradiction, at: datetime) -> str:
     step, zone = ahead[0], ladder.faces.zone_of(item.owner)
     day = weekday(max(step.at, at).astimezone(zone))
     if step.name == "review_proposed":
-        is_called = Review.objects.to_come().filter(item=item).exists()
-        return "" if is_called else f"Without an answer an extraordinary review is called on {day}."
+        said = f"Without an answer an extraordinary review is proposed on {day}."
+        return said if step.at > at else ""
     return f"Without an answer it goes to {step.to[0]}, {step.stands}, on {day}." if step.to else ""
 
 

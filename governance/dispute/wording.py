@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-NUMBERS = ("no", "one", "two", "three", "four", "five")
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# Beside a noun, more than so many are written as a number.
+MOST_SPELLED = 5
 
 
 def listed(words: Sequence[str]) -> str:
@@ -13,7 +15,8 @@ def listed(words: Sequence[str]) -> str:
 
 def counted(count: int, noun: str) -> str:
     """Write three sides, one side."""
-    return f"{spelled(count)} {noun}{'' if count == 1 else 's'}"
+    said = spelled(count) if count <= MOST_SPELLED else str(count)
+    return f"{said} {noun}{'' if count == 1 else 's'}"
 
 
 def spelled(count: int) -> str:

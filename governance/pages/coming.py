@@ -11,7 +11,7 @@ from governance.models import Contradiction, Review
 from governance.pages.addresses import item_url
 from governance.reviews.ahead import days_until
 from governance.reviews.candidates import taken_keys
-from metrics.figures import NBSP, days, weekday
+from metrics.figures import NBSP, tally, weekday
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def agenda_for(person: User, review: Review, at: datetime) -> OnAgenda:
     share = ""
     if mine:
         verb = "is" if len(mine) == 1 else "are"
-        share = f"{_number(len(mine))} of the {spelled(len(items))} {verb} yours:"
+        share = f"{spelled(len(mine)).capitalize()} of the {spelled(len(items))} {verb} yours:"
         if len(mine) == len(items):
             share = "It is yours:" if len(mine) == 1 else "All of them are yours:"
     return OnAgenda(
@@ -72,11 +72,7 @@ def agenda_for(person: User, review: Review, at: datetime) -> OnAgenda:
     )
 
 
-def _number(count: int) -> str:
-    return spelled(count).capitalize()
-
-
 def _away(left: int) -> str:
     if left < 1:
         return "today"
-    return "tomorrow" if left == 1 else f"in {days(left)}"
+    return "tomorrow" if left == 1 else f"in {tally(left, 'day')}"

@@ -13,11 +13,11 @@ from accounts.workdays import add_working_days, end_of_day, local_day
 from governance.clocks.faces import Faces, time_allowed
 from governance.dispute.marks import ClockFace, Glyph
 from governance.dispute.sentences import Segment
-from governance.dispute.wording import counted
+from governance.dispute.wording import counted, spelled
 from governance.models import AgreerAnswer, Contradiction, FollowUp, OwnershipPoll, Review
 from governance.pages.addresses import item_url, verb_url
+from governance.pages.coming import coming
 from governance.register.rows import glyph_of, sentence_of
-from governance.reviews.ahead import days_until
 from governance.rights.lending import principals
 from governance.waiting import (
     answers_owed,
@@ -28,7 +28,7 @@ from governance.waiting import (
     untriaged,
     waiting_for_others,
 )
-from metrics.figures import days, deadline, tally, weekday
+from metrics.figures import days, deadline, weekday
 
 Status = Contradiction.Status
 SOON_WORKING_DAYS = 5
@@ -241,9 +241,6 @@ def _urgency(need: Need) -> tuple[bool, datetime, int, int]:
     return need.due is None, due, item.severity or 5 if item else 5, item.number if item else 0
 
 
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-
-
 def headline(waiting: Waiting, review: Review | None = None, judging: int = 0) -> list[Segment]:
     """Say how many things wait, and by when the first; else when the next review is."""
     count = waiting.count
@@ -253,9 +250,8 @@ def headline(waiting: Waiting, review: Review | None = None, judging: int = 0) -
         return [Segment("Nothing is due. "), many, Segment(f" {verb} for your judgement.")]
     if not count:
         return [Segment("Nothing waits for you."), *_next_review(review, waiting.at)]
-    word = NUMBERS[count] if count < len(NUMBERS) else str(count)
     first = waiting.needs[0]
-    said = [Segment(word, is_figure=True)]
+    said = [Segment(spelled(count).capitalize(), is_figure=True)]
     said.append(
         Segment(" thing needs you. It is " if count == 1 else " things need you. The first is ")
     )
@@ -272,11 +268,10 @@ def headline(waiting: Waiting, review: Review | None = None, judging: int = 0) -
 def _next_review(review: Review | None, at: datetime) -> list[Segment]:
     if review is None:
         return []
-    if review.status == Review.Status.IN_PROGRESS:
+    told = coming(review, at)
+    if told.is_on:
         return [Segment(" A review is under way.")]
-    left = days_until(review, at)
-    when = f"in {tally(left, 'day')}" if left > 1 else "tomorrow" if left == 1 else "today"
-    return [Segment(" Next review "), Segment(when, is_figure=True), Segment(".")]
+    return [Segment(" Next review "), Segment(told.away, is_figure=True), Segment(".")]
 
 
 def _day(due: Any, near: int) -> str:

@@ -13,6 +13,7 @@ from governance.models import Review, ReviewBody
 from governance.packs.seen import hidden_codes, seen_by
 from governance.pages.agenda import agenda_part
 from governance.pages.pre_reads import openers
+from governance.reviews.agenda import began
 from governance.reviews.ahead import days_until
 from governance.reviews.invitation import reading_starts
 from governance.reviews.proposing import Proposal, next_review
@@ -130,13 +131,6 @@ def _pack(review: Review, person: User) -> dict[str, Any]:
     return {"pack": pack, "left": minutes["items"], "is_whole": not hidden_codes(pack, person)}
 
 
-def _began(review: Review) -> datetime | None:
-    """Return when a review began."""
-    begun = review.history.filter(status=Status.IN_PROGRESS).order_by("history_date")
-    found: datetime | None = begun.values_list("history_date", flat=True).first()
-    return found
-
-
 def review_page(review: Review, person: User, at: datetime) -> dict[str, Any]:
     """Return what the page of a review shows."""
     status = Status(review.status)
@@ -152,7 +146,7 @@ def review_page(review: Review, person: User, at: datetime) -> dict[str, Any]:
         "body": review.body,
         "facts": facts(review, at, agenda.get("length", "")),
         "word": WORD[status],
-        "message": headline(review, _began(review)),
+        "message": headline(review, began(review)),
         "guests": guests,
         "reason": last.history_change_reason if status == Status.CANCELLED and last else "",
         "has_invitation": person in guests and was_announced(review),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from accounts.canonical import REDACTED
-from governance.dispute import wording
+from governance.dispute.wording import spelled
 from governance.models import OwnershipPoll, PollAnswer, PollInvitee
 from governance.polls.sealing import seal_of
 
@@ -13,7 +13,6 @@ Choice = PollAnswer.Choice
 Key = tuple[str, int]
 # Fewer than this, and whoever knows the people can tell who said what before it is opened.
 FEW = 4
-NUMBERS = (*wording.NUMBERS, "six", "seven", "eight", "nine", "ten")
 NOT_NAMED = {
     Choice.SHARED: ("says it is shared", "say it is shared"),
     Choice.NOBODY: ("says nobody", "say nobody"),
@@ -86,7 +85,7 @@ class Result:
     def message(self) -> str:
         """Say in one sentence that could be proved wrong what the answers show."""
         if not self.answers:
-            return f"Nobody answered; {_number(len(self.invitees))} were asked."
+            return f"Nobody answered; {spelled(len(self.invitees))} were asked."
         if not self.is_conflict and not self.silent:
             return f"{_all(len(self.answers))} {_agrees(self.claims[0], len(self.answers))}."
         first, *others = self._parts()
@@ -94,20 +93,20 @@ class Result:
 
     def _parts(self) -> Iterator[str]:
         named = [claim for claim in self.claims if claim.is_named]
-        total = f" of {_number(len(self.invitees))}"
+        total = f" of {spelled(len(self.invitees))}"
         if named:
             count = sum(len(claim.answers) for claim in named)
-            owners = f"{_number(len(named))} different owners"
+            owners = f"{spelled(len(named))} different owners"
             verb = "names" if count == 1 else "name"
-            yield f"{_number(count)}{total} {verb} {named[0].name if len(named) == 1 else owners}"
+            yield f"{spelled(count)}{total} {verb} {named[0].name if len(named) == 1 else owners}"
             total = ""
         for claim in self.claims:
             if not claim.is_named:
                 count = len(claim.answers)
-                yield f"{_number(count)}{total} {NOT_NAMED[Choice(claim.choice)][count > 1]}"
+                yield f"{spelled(count)}{total} {NOT_NAMED[Choice(claim.choice)][count > 1]}"
                 total = ""
         if self.silent:
-            yield f"{_number(len(self.silent))} did not answer"
+            yield f"{spelled(len(self.silent))} did not answer"
 
     @property
     def broken(self) -> list[str]:
@@ -137,12 +136,8 @@ def _matches(answer: PollAnswer) -> bool:
     return answer.sentence == REDACTED or sealed == answer.invitee.seal
 
 
-def _number(count: int) -> str:
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
-
-
 def _all(count: int) -> str:
-    return {1: "The only one asked", 2: "Both"}.get(count, f"All {_number(count)}")
+    return {1: "The only one asked", 2: "Both"}.get(count, f"All {spelled(count)}")
 
 
 def _agrees(claim: Claim, count: int) -> str:
@@ -155,7 +150,7 @@ def warning(invited: int) -> str:
     """Say that answers of few people can be guessed; nothing where enough were asked."""
     if invited >= FEW:
         return ""
-    asked = "Only one person is" if invited == 1 else f"Only {_number(invited)} people are"
+    asked = "Only one person is" if invited == 1 else f"Only {spelled(invited)} people are"
     return f"{asked} asked: whoever knows them can guess the answers before it closes."
 
 

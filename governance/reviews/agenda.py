@@ -125,7 +125,7 @@ def agenda_of(
     # What an extraordinary review is called for is all it is about.
     is_whole = review.item_id is None
     view = split() if is_whole else None
-    due = due_back(reader, today, day, _began(review) or at) if is_whole else ()
+    due = due_back(reader, today, day, began(review) or at) if is_whole else ()
     ends = expiring(reader, review) if is_whole else ()
     means = meanings() if is_whole else ()
     write = Writer(review, at, seen, _changed(found.taken, since))
@@ -157,11 +157,11 @@ def agenda_of(
     )
 
 
-def _began(review: Review) -> datetime | None:
+def began(review: Review) -> datetime | None:
     """Return when the meeting began; what it decides itself is not due in it."""
     moments = review.history.filter(status=Review.Status.IN_PROGRESS).order_by("history_date")
-    began: datetime | None = moments.values_list("history_date", flat=True).first()
-    return began
+    first: datetime | None = moments.values_list("history_date", flat=True).first()
+    return first
 
 
 def as_data(agenda: Agenda) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from accounts.models import User
 from metrics.models.measurements import MeasurementImport
 
 READINGS = "readings"
+FOLDER = "imports"
 
 
 class Step(models.TextChoices):
@@ -45,7 +46,7 @@ class PendingImport(models.Model):
     )
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    file = models.FileField(upload_to="imports/", max_length=200)
+    file = models.FileField(upload_to=f"{FOLDER}/", max_length=200)
     file_name = models.CharField(max_length=200)
     mapping = models.JSONField(default=dict, help_text="Column of the file per field.")
     formats = models.JSONField(default=dict)
@@ -63,7 +64,7 @@ class PendingImport(models.Model):
     trouble = models.TextField(blank=True, help_text="Why a worker stopped.")
     counts = models.JSONField(default=dict, blank=True)
     result = models.FileField(
-        upload_to="imports/", max_length=200, blank=True, help_text="What became of each row."
+        upload_to=f"{FOLDER}/", max_length=200, blank=True, help_text="What became of each row."
     )
 
     objects = PendingImportQuerySet.as_manager()

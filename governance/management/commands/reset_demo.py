@@ -13,8 +13,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from accounts.models.deployment import is_sample
 from governance.history import anchors
 from governance.models import Evidence, bridge_jobs
+from metrics.models import uploads
 
-IMPORTS = "imports"
 REFUSAL = (
     "This database is not marked as a sample, and is left as it is. "
     "seed_demo makes a sample in an empty database; only that one is ever reset."
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         for evidence in Evidence.objects.exclude(file=""):
             Path(evidence.file.path).unlink(missing_ok=True)
         # An anchor that outlived its company would call the next one's history cut short.
-        for folder in (anchors.FOLDER, bridge_jobs.FOLDER, IMPORTS):
+        for folder in (anchors.FOLDER, bridge_jobs.FOLDER, uploads.FOLDER):
             rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)
         drop(connection)
         call_command("migrate", verbosity=0)
